@@ -30,7 +30,11 @@ EDITION: tuple[Given, ...] = (
     _given("tokens", "Tokens", "`theme.toml`, with the colors of the house laid over it."),
     _given("channel", "text", "`email`, `web`, `pdf` or `epub`."),
     _given("names", "Names", "Names and addresses of the edition's files."),
-    _given("notice_heading", "function", 'What stands over a notice: `notice_heading(notice)` is "Notice, as published (English):".'),
+    _given(
+        "notice_heading",
+        "function",
+        'What stands over a notice: `notice_heading(notice)` is "Notice, as published (English):".',
+    ),
 )
 """What every template of an edition is given."""
 
@@ -38,7 +42,9 @@ _TDM = _given("tdm", "table", "`tdm.reserved` and `tdm.policy`: whether mining o
 _JSON = _given("jsonld", "text", "The page as schema.org has it: the content of a script element.")
 _ITEM = _given("item", "Item", "The article.")
 _WRAP = _given("wrap", "function", 'Text folded at 72 columns: `wrap(text)`, `wrap(text, "  ")` with an indent.')
-_UNDERLINED = _given("underlined", "function", 'Text with a line under it: `underlined(text)`, `underlined(text, "-")`.')
+_UNDERLINED = _given(
+    "underlined", "function", 'Text with a line under it: `underlined(text)`, `underlined(text, "-")`.'
+)
 _CORRECTION: tuple[Given, ...] = (
     _given("subject", "text", "Subject of the mail."),
     _given("intro", "text", "The sentence that says which issue it is about."),
@@ -65,14 +71,28 @@ _SHEET: tuple[Given, ...] = (
 BESIDES: Mapping[str, tuple[Given, ...]] = {
     "email/email.html": (
         _given("cover", "PlacedPicture or none", "The cover, where no item of the mail shows it."),
-        _given("teasers", "list", "Ids of items that are mailed as a headline with a link, so that Gmail shows the whole mail."),
-        _given("preheader_pad", "text", "What keeps the first words of the mail out of the preview line, behind the preheader."),
+        _given(
+            "teasers",
+            "list",
+            "Ids of items that are mailed as a headline with a link, so that Gmail shows the whole mail.",
+        ),
+        _given(
+            "preheader_pad",
+            "text",
+            "What keeps the first words of the mail out of the preview line, behind the preheader.",
+        ),
     ),
     "email/email.txt": (
         _WRAP,
         _UNDERLINED,
-        _given("credit", "function", "A line of credit, and under it every address its words do not show: `credit(line)`."),
-        _given("credits", "function", "The credits of an item, each address once: `credits(item.credit.lines)` is a list of texts."),
+        _given(
+            "credit", "function", "A line of credit, and under it every address its words do not show: `credit(line)`."
+        ),
+        _given(
+            "credits",
+            "function",
+            "The credits of an item, each address once: `credits(item.credit.lines)` is a list of texts.",
+        ),
         _given("body", "function", "A block or note as plain text: `body(block)`."),
         _given("width", "number", "Columns of the mail: 72."),
     ),
@@ -154,9 +174,21 @@ OTHERS: Mapping[str, tuple[Given, ...]] = {
 """Template of the site and of the page where readers leave -> all that it is given."""
 
 FUNCTIONS: tuple[Given, ...] = (
-    _given("our", "function", "Words of ours for the text of an element: `our(t.number, number=47)`; where they are borrowed from another language, with `lang` and `dir`."),
-    _given("spoken", "function", "The same as attributes of an element that holds a credit line or a word: `<p{{ spoken(line) }}>`."),
-    _given("speech", "function", "`lang`, and `dir` where it differs, of words in the first language among words in the second: `speech(item.lang, edition.language)`."),
+    _given(
+        "our",
+        "function",
+        "Words of ours for the text of an element: `our(t.number, number=47)`; where they are borrowed from another language, with `lang` and `dir`.",
+    ),
+    _given(
+        "spoken",
+        "function",
+        "The same as attributes of an element that holds a credit line or a word: `<p{{ spoken(line) }}>`.",
+    ),
+    _given(
+        "speech",
+        "function",
+        "`lang`, and `dir` where it differs, of words in the first language among words in the second: `speech(item.lang, edition.language)`.",
+    ),
     _given("runs", "function", "`ltr` or `rtl`: the direction of somebody else's words."),
 )
 FILTERS: tuple[Given, ...] = (
@@ -164,7 +196,11 @@ FILTERS: tuple[Given, ...] = (
     _given("opening_html", "function", "The markup of a note's first paragraph, to stand beside its number."),
     _given("more_html", "function", "The blocks of a note behind its first paragraph."),
     _given("plain", "function", "The words of a credit line, without its links."),
-    _given("whole_words", "function", "Text whose hyphenated words are not parted at the end of a line, for pages of a fixed width."),
+    _given(
+        "whole_words",
+        "function",
+        "Text whose hyphenated words are not parted at the end of a line, for pages of a fixed width.",
+    ),
 )
 
 TEMPLATES: Mapping[str, tuple[Given, ...]] = {

@@ -61,7 +61,9 @@ def _room(name: str) -> str:
 def _names_around(theme: Theme, room: str, trees: list[nodes.Template]) -> frozenset[str]:
     """Return what a template of the folder *room* may name: what is given there, and what its neighbours set."""
     given = {one.name for name, names in TEMPLATES.items() if _room(name) == room for one in names}
-    return frozenset(given | BUILT_IN | set(theme.environment.globals) | {name for tree in trees for name in _set_in(tree)})
+    return frozenset(
+        given | BUILT_IN | set(theme.environment.globals) | {name for tree in trees for name in _set_in(tree)}
+    )
 
 
 def _set_in(tree: nodes.Template) -> Iterator[str]:
@@ -87,7 +89,9 @@ def _in_template(
     for node in tree.find_all(nodes.Getattr):
         if isinstance(node.node, nodes.Name) and node.node.name == "t":
             if node.attr not in words:
-                yield _finding(place, node.lineno, f"`t.{node.attr}` is no word of the interface", near(node.attr, words))
+                yield _finding(
+                    place, node.lineno, f"`t.{node.attr}` is no word of the interface", near(node.attr, words)
+                )
             continue
         holders = _types_of(node.node, known)
         if holders and all(attribute(holder, node.attr) is MISSING for holder in holders):
@@ -112,7 +116,9 @@ def near(name: str, known: Any) -> str:
 def _types_in(tree: nodes.Template, place: str) -> Known:
     """Return the types of names in a template, as far as they can be told."""
     path = place.partition("/templates/")[2]
-    given = TEMPLATES.get(path) or [one for name, ones in TEMPLATES.items() if _room(name) == _room(path) for one in ones]
+    given = TEMPLATES.get(path) or [
+        one for name, ones in TEMPLATES.items() if _room(name) == _room(path) for one in ones
+    ]
     known: Known = {}
     for one in given:
         if kind := TYPES.get(one.type.removesuffix(" or none")):
@@ -168,7 +174,9 @@ def names_of(kind: Any) -> frozenset[str]:
     if not isinstance(kind, type):
         return frozenset()
     own = {one.name for one in fields(kind)} if is_dataclass(kind) else set(getattr(kind, "model_fields", ()))
-    return frozenset(own | {name for name in dir(kind) if not name.startswith(("_", "model_")) and name not in dir(object)})
+    return frozenset(
+        own | {name for name in dir(kind) if not name.startswith(("_", "model_")) and name not in dir(object)}
+    )
 
 
 def bare_type(hint: Any) -> Any:
