@@ -430,6 +430,12 @@ class Edition:
         return self.issue.theme or self.config.theme.name
 
     @property
+    def lone_cover(self) -> PlacedPicture | None:
+        """The cover where no item shows it: a theme without a page for the cover has to show it somewhere."""
+        shown = {block.picture.name for item in self.items for block in item.blocks if block.picture}
+        return self.cover if self.cover and self.cover.name not in shown else None
+
+    @property
     def modified(self) -> Day:
         """Day of the latest revision, or of the edition."""
         return self.revised or self.date
