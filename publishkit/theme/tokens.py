@@ -40,9 +40,11 @@ class Palette(Strict):
     """The colors of one mode."""
 
     paper: Color
+    """The ground of every page."""
     panel: Color
     """Behind notices and notes of ours."""
     ink: Color
+    """Running text and headlines."""
     muted: Color
     """Labels, captions, credits."""
     rule: Color
@@ -64,7 +66,9 @@ class Typeface(Strict):
     """One family and what stands in for it."""
 
     family: Family
+    """That of a `[[face]]`."""
     fallback: tuple[Family, ...] = Field(min_length=1)
+    """What stands in for it, in order; a mail carries no fonts, so readers of mail see the first of these that they have."""
 
     @property
     def stack(self) -> str:
@@ -77,17 +81,24 @@ class Typefaces(Strict):
     """Families by their job."""
 
     text: Typeface
+    """Running text."""
     display: Typeface
+    """Name and headlines."""
     label: Typeface
+    """Labels, captions, credits, tables."""
 
 
 class Base(Strict):
     """Size of running text in each format; the scale multiplies it."""
 
     email: Length
+    """In px: mail programs know nothing else."""
     web: Length
+    """In rem, so that the reader's own size counts."""
     pdf: Length
+    """In pt."""
     epub: Length
+    """In em: the size is the reader's."""
 
 
 class Scale(Strict):
@@ -98,14 +109,19 @@ class Scale(Strict):
     small: Factor
     """Captions, notes."""
     body: Factor
+    """Running text: 1.0."""
     deck: Factor
+    """The lines between headline and text."""
     subhead: Factor
+    """Headings within a text."""
     brief: Factor
     """Headline of a brief."""
     section: Factor
+    """Name of a section."""
     title: Factor
     """Headline of an article."""
     masthead: Factor
+    """Name of the publication."""
 
     @model_validator(mode="after")
     def _credits_stay_readable(self) -> Self:
@@ -118,7 +134,9 @@ class Leading(Strict):
     """Line heights, without unit."""
 
     text: Factor
+    """Running text."""
     small: Factor
+    """Captions, credits."""
     tight: Factor
     """Headlines."""
 
@@ -138,7 +156,9 @@ class Measure(Strict):
     """Widths of the text."""
 
     email: Length
+    """Of the whole mail, at most 600px."""
     web: Length
+    """Of a column of text in the browser."""
     wide: Length
     """Masthead and contents on a large screen."""
 
@@ -160,16 +180,25 @@ class Tokens(Strict):
     api: int = 1
     """Version of what templates are given and of these keys (`publishkit/theme/api.py`) that the theme is made for."""
     description: str = ""
+    """A sentence for `publishkit theme list`."""
     parent: Slug | None = None
     """Theme whose tokens and templates are used where this one has none."""
     color: Colors
+    """Each for a light and a dark ground."""
     type: Typefaces
+    """Families by their job."""
     base: Base
+    """Size of running text in each format."""
     scale: Scale
+    """Sizes of everything else."""
     leading: Leading
+    """Line heights."""
     space: Space
+    """Distances."""
     measure: Measure
+    """Widths of the text."""
     face: tuple[Face, ...] = ()
+    """Font files; a theme that names any names all it uses, those in its parent's folder too."""
 
     def size(self, step: str, channel: Channel) -> str:
         """Return the type size *step* of the scale in *channel*: `size("title", "email")` is "37px"."""
