@@ -76,6 +76,7 @@ LOSSY = """\
 {% extends "almanac/email/credits.html" %}
 {% block rights %}{% endblock %}
 """
+ELSEWHERE = "from another host, which tells it who reads (put the file into the theme)"
 FETCHING = """\
 {% extends "almanac/web/style.css" %}
 {% block more %}
@@ -112,8 +113,7 @@ def test_what_a_theme_drops_is_said_with_all_else_that_is_wrong(themes: MakeThem
     )
     assert told(made.findings, "T004") == [
         "themes/sly/fonts/OFL.txt: is a link that leads out of the theme (put the file itself there)",
-        "themes/sly/templates/web/style.css:3: loads https://cdn.example/grain.png from another host, which tells it who "
-        + "reads (put the file into the theme)",
+        f"themes/sly/templates/web/style.css:3: loads https://cdn.example/grain.png {ELSEWHERE}",
     ]
     assert told(made.findings, "T006") == [
         "themes/sly/templates/web/artcle.html: no format uses this template (did you mean `web/article.html`?)"

@@ -49,8 +49,7 @@ def test_without_colors_the_theme_is_as_it_was() -> None:
     [
         (
             Brand(color=BrandColors(accent="#ffcc00")),
-            "publishkit.toml: brand.color.accent: cannot be read on panel #f3efe4: its contrast is 1.31:1, text needs "
-            + '4.5:1 (the nearest that can be read is "#836807")',
+            'on panel #f3efe4: its contrast is 1.31:1, text needs 4.5:1 (the nearest that can be read is "#836807")',
         ),
         (
             Brand(color=BrandColors(paper="#b0b0b0")),
