@@ -43,17 +43,17 @@ from publishkit.theme.load import bundled_themes
 from tests.support.codes_page import table
 
 PAGE = Path(__file__).parents[2] / "docs/theme-reference.md"
-KEYS = (
+KEYS: Sequence[type] = (
     tokens.Tokens, tokens.Colors, tokens.Palette, tokens.Typefaces, tokens.Typeface, tokens.Base, tokens.Scale,
     tokens.Leading, tokens.Space, tokens.Measure, tokens.Face,
 )  # fmt: skip
 """Of `theme.toml`."""
-VALUES = (
+VALUES: Sequence[type] = (
     Edition, EditionSection, Item, Block, Note, PlacedPicture, CreditBlock, Span, Change, CreditsPage, RightsEntry, Notice,
     ColophonLine, OmittedPicture, EarlierBook, Logo, Asset, Names, Site, ShownIssue, ShownBook, ShownSection, ShownEntry,
 )  # fmt: skip
 """What templates are given, and what stands in it."""
-SETTINGS = (Config, Publication, Brand, BrandColors, PdfOptions, Issue)
+SETTINGS: Sequence[type] = (Config, Publication, Brand, BrandColors, PdfOptions, Issue)
 """What the people of the workspace wrote, as `edition.config` and `edition.issue`."""
 INSIDE = frozenset({"decisions", "owed", "withheld", "statement", "said", "recalled", "checked", "beacons", "channels"})
 """Parts that are there for the program; a theme has no use for them, and may not rely on them."""

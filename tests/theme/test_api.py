@@ -23,7 +23,7 @@ from tests.support.editions import make_edition
 from tests.support.theme_page import theme_page
 
 ROOT = Path(__file__).parents[2]
-WORDS = {
+WORDS: Mapping[str, Any] = {
     "text": str,
     "words": Mapping,
     "table": Mapping,
@@ -61,7 +61,7 @@ def given() -> Mapping[str, Mapping[str, Any]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Theme, "render", noted)
         for renderer in (render_email, render_text, render_web, render_epub, render_correction, pdf_html):
-            renderer(edition, theme)  # type: ignore[operator]
+            renderer(edition, theme)
         make_pages(edition.config.publication, theme)
     return seen
 

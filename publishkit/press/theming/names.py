@@ -86,18 +86,18 @@ def _in_template(
         if node.name in undeclared:
             yield _finding(place, node.lineno, f"`{node.name}` is given to no template here", near(node.name, names))
     known = _types_in(tree, place)
-    for node in tree.find_all(nodes.Getattr):
-        if isinstance(node.node, nodes.Name) and node.node.name == "t":
-            if node.attr not in words:
+    for part in tree.find_all(nodes.Getattr):
+        if isinstance(part.node, nodes.Name) and part.node.name == "t":
+            if part.attr not in words:
                 yield _finding(
-                    place, node.lineno, f"`t.{node.attr}` is no word of the interface", near(node.attr, words)
+                    place, part.lineno, f"`t.{part.attr}` is no word of the interface", near(part.attr, words)
                 )
             continue
-        holders = _types_of(node.node, known)
-        if holders and all(attribute(holder, node.attr) is MISSING for holder in holders):
+        holders = _types_of(part.node, known)
+        if holders and all(attribute(holder, part.attr) is MISSING for holder in holders):
             told = " or ".join(sorted(getattr(holder, "__name__", str(holder)) for holder in holders))
             there = {name for holder in holders for name in names_of(holder)}
-            yield _finding(place, node.lineno, f"`{node.attr}` is no part of {told}", near(node.attr, there))
+            yield _finding(place, part.lineno, f"`{part.attr}` is no part of {told}", near(part.attr, there))
 
 
 def _finding(place: str, line: int, message: str, hint: str) -> Finding:
@@ -127,8 +127,8 @@ def _types_in(tree: nodes.Template, place: str) -> Known:
     for _ in range(3):  # a loop in a loop in a loop
         for loop in tree.find_all(nodes.For):
             _learn(known, free, loop.target, {element(kind) for kind in _types_of(loop.iter, known)})
-        for one in tree.find_all(nodes.Assign):
-            _learn(known, free, one.target, _types_of(one.node, known))
+        for note in tree.find_all(nodes.Assign):
+            _learn(known, free, note.target, _types_of(note.node, known))
     return {name: kinds for name, kinds in known.items() if name not in free and None not in kinds}
 
 
