@@ -178,6 +178,16 @@ class PdfOptions(Strict):
         return self.profile == "screen"
 
 
+class EpubOptions(Strict):
+    """`[epub]`."""
+
+    fonts: Literal["ttf", "woff2", "none"] = "ttf"
+    """How the book carries the theme's typefaces, cut down to the characters it has: TrueType, which every e-reader knows; WOFF2,
+    a fifth lighter, for which Kobo shows its own; or not at all."""
+    cover: Literal["reflowable", "fixed"] = "reflowable"
+    """Whether the cover flows as the texts do, or is a page of a fixed size that fills the screen."""
+
+
 class Publish(Strict):
     """`[publish]`: the site readers come to; its address is `publication.url`."""
 
@@ -209,6 +219,7 @@ class Config(Strict):
     brand: Brand = Field(default_factory=Brand)
     fonts: Fonts = Field(default_factory=Fonts)
     pdf: PdfOptions = Field(default_factory=PdfOptions)
+    epub: EpubOptions = Field(default_factory=EpubOptions)
     send: Sending = Field(default_factory=Sending)
     publish: Publish = Field(default_factory=Publish)
     seal: SealOptions = Field(default_factory=SealOptions)

@@ -366,6 +366,18 @@ class Logo:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PageStart:
+    """Where a page of the PDF begins, for the list of pages of the EPUB."""
+
+    label: str
+    """The number a reader of the PDF sees: "7"."""
+    item: str
+    """`a03`: in which item."""
+    letters: int
+    """How many letters of its paragraphs stand on pages before (`render/page_starts.py` counts them); 0 is its beginning."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Edition:
     """The issue made whole."""
 
@@ -411,6 +423,8 @@ class Edition:
     """What is printed of the works of others by right: titles, names, notices, addresses, quotations."""
     books: tuple[Book, ...] = ()
     """PDF and EPUB once they are made: the web page, which is made last, says how large they are and their checksums."""
+    pages: tuple[PageStart, ...] = ()
+    """Of the PDF once it is made; none when the issue has no PDF."""
     revision: int = 1
     """1 is the edition as it came out."""
     revised: Day | None = None

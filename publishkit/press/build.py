@@ -38,6 +38,7 @@ from publishkit.permissions.ledger import record as note_in_ledger
 from publishkit.permissions.stored_files import Prints
 from publishkit.permissions.stored_works import Finished, read_stored_works
 from publishkit.press.adding.reread import rights_of
+from publishkit.press.pages import pages_of
 from publishkit.press.seal import signing_key
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
@@ -290,7 +291,7 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
     """
     worker.start(edition, (planned.root / "themes",), font_folders(planned.root, edition.config.fonts.dirs))
     theme = _theme(planned)
-    made = render_formats(edition, theme, worker, tell)
+    made = render_formats(edition, theme, worker, tell, pages_of)
     if Channel.EMAIL in made:
         page, text = made[Channel.EMAIL]
         made[Channel.EMAIL] = (page, text, sample_message(edition, page, text))

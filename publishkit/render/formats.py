@@ -17,7 +17,7 @@ from typing import Self
 from publishkit.errors import ExternalError, Problem, PublishkitError
 from publishkit.model.artifact import Artifact
 from publishkit.model.brand import Brand
-from publishkit.model.edition import Book, Edition
+from publishkit.model.edition import Book, Edition, PageStart
 from publishkit.model.rights import Channel
 from publishkit.render.base import Renderer
 from publishkit.theme.load import Theme
@@ -44,12 +44,17 @@ def render(channel: Channel, edition: Edition, theme: Theme) -> tuple[Artifact, 
     return tuple(artifact for renderer in renderers(channel) for artifact in renderer(edition, theme))
 
 
+PagesOf = Callable[[Edition, Artifact], tuple[PageStart, ...]]
+"""Reads a PDF of an edition back and returns where its pages begin in the texts."""
+
+
 def render_formats(
-    edition: Edition, theme: Theme, worker: "Worker", tell: Callable[[str], None]
+    edition: Edition, theme: Theme, worker: "Worker", tell: Callable[[str], None], pages_of: PagesOf
 ) -> dict[Channel, tuple[Artifact, ...]]:
     """Return the files of each format the issue asks for, in its order; *tell* is called with the name of each.
 
-    *worker* has been started with the same edition and makes the files of its own format.
+    *worker* has been started with the same edition and makes the files of its own format, the PDF. The EPUB is made beside it, and
+    once more with the pages that *pages_of* reads from the PDF: what takes long, its typefaces, is kept from the first time.
 
     Raises:
         InputError: the theme is wrong.
@@ -64,6 +69,9 @@ def render_formats(
     if worker.channel in outputs:
         tell(worker.channel.value)
         made[worker.channel] = worker.result()
+    if {Channel.PDF, Channel.EPUB} <= set(outputs):
+        paged = replace(edition, pages=pages_of(edition, made[Channel.PDF][0]))
+        made[Channel.EPUB] = render(Channel.EPUB, paged, theme)
     if Channel.WEB in outputs:  # the last one: its pages name size and checksum of the books
         tell(Channel.WEB.value)
         made[Channel.WEB] = render(Channel.WEB, replace(edition, books=books_of(made)), theme)
