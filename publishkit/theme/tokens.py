@@ -163,6 +163,13 @@ class Measure(Strict):
     """Masthead and contents on a large screen."""
 
 
+class Paper(Strict):
+    """The pages of the PDF."""
+
+    layout: Literal["magazine", "plain"] = "magazine"
+    """`magazine`: a cover, a margin that headlines and captions reach into, pictures from edge to edge. `plain`: one column."""
+
+
 class Face(Strict):
     """One font file in `fonts/`."""
 
@@ -197,6 +204,8 @@ class Tokens(Strict):
     """Distances."""
     measure: Measure
     """Widths of the text."""
+    paper: Paper = Paper()
+    """How the PDF is laid out."""
     face: tuple[Face, ...] = ()
     """Font files; a theme that names any names all it uses, those in its parent's folder too."""
 
