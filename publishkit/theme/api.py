@@ -68,6 +68,13 @@ _SHEET: tuple[Given, ...] = (
     _given("channel", "text", "`web`."),
 )
 
+_DRESS: tuple[Given, ...] = (
+    _given("uid", "text", "The book's identifier."),
+    _given("pages", "list", "Where pages of the PDF begin in the texts, for the list of pages: `label`, `href`."),
+    _given("illustrations", "list", "The pictures of the texts, for the list of illustrations: `title`, `href`."),
+    _given("faces", "list", "(Face, name of its file) of the fonts that the book carries."),
+)
+
 BESIDES: Mapping[str, tuple[Given, ...]] = {
     "email/email.html": (
         _given("cover", "PlacedPicture or none", "The cover, where no item of the mail shows it."),
@@ -114,8 +121,15 @@ BESIDES: Mapping[str, tuple[Given, ...]] = {
     ),
     "web/withdrawn.html": (_ITEM, _JSON, _TDM),
     "web/style.css": (),
-    "pdf/issue.html": (_given("pictures_url", "text", "What stands before a picture's name in an address."),),
-    "epub/cover.xhtml": (),
+    "pdf/issue.html": (
+        _given("pictures_url", "text", "What stands before a picture's name in an address."),
+        _given("plan", "Plan", "What stands where: the sheet, rooms of pictures, how articles begin."),
+        _given("front", "Front", "The cover, fitted into one page."),
+    ),
+    "epub/cover.xhtml": (
+        _given("cover_width", "number", "Of the cover, in pixels."),
+        _given("cover_height", "number", "Of the cover, in pixels."),
+    ),
     "epub/title.xhtml": (),
     "epub/section.xhtml": (_given("section", "EditionSection", "The section that begins."),),
     "epub/article.xhtml": (
@@ -126,9 +140,9 @@ BESIDES: Mapping[str, tuple[Given, ...]] = {
     "epub/corrections.xhtml": (),
     "epub/credits.xhtml": (),
     "epub/colophon.xhtml": (),
-    "epub/nav.xhtml": (),
-    "epub/toc.ncx": (_given("uid", "text", "The book's identifier."),),
-    "epub/book.css": (),
+    "epub/nav.xhtml": _DRESS,
+    "epub/toc.ncx": _DRESS,
+    "epub/book.css": _DRESS,
 }
 """Template of an edition -> what it is given besides `EDITION`."""
 

@@ -37,6 +37,8 @@ from publishkit.model.issue import Issue
 from publishkit.model.rights import Notice
 from publishkit.publish.site.template_values import ShownBook, ShownEntry, ShownIssue, ShownSection, Site
 from publishkit.render.base import Names
+from publishkit.render.pdf.front import Front
+from publishkit.render.pdf.plan import ContentsPart, Opener, Piece, Placed, Plan, Sheet
 from publishkit.theme import tokens
 from publishkit.theme.api import API, BESIDES, EDITION, FILTERS, FUNCTIONS, OTHERS, Given
 from publishkit.theme.load import bundled_themes
@@ -50,7 +52,8 @@ KEYS: Sequence[type] = (
 """Of `theme.toml`."""
 VALUES: Sequence[type] = (
     Edition, EditionSection, Item, Block, Note, PlacedPicture, CreditBlock, Span, Change, CreditsPage, RightsEntry, Notice,
-    ColophonLine, OmittedPicture, EarlierBook, Logo, Asset, Names, Site, ShownIssue, ShownBook, ShownSection, ShownEntry,
+    ColophonLine, OmittedPicture, EarlierBook, Logo, Asset, Names, Plan, Sheet, Opener, Placed, Piece,
+    ContentsPart, Front, Site, ShownIssue, ShownBook, ShownSection, ShownEntry,
 )  # fmt: skip
 """What templates are given, and what stands in it."""
 SETTINGS: Sequence[type] = (Config, Publication, Brand, BrandColors, PdfOptions, Issue)

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import chain
@@ -17,6 +17,7 @@ from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import Config
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
+from publishkit.press.pages import pages_of
 from publishkit.press.theming.names import name_findings
 from publishkit.press.theming.specimen import bare, make_specimen
 from publishkit.proof.duties import prove
@@ -190,8 +191,7 @@ def _drawn(edition: Edition, theme: Theme, tell: Tell) -> tuple[tuple[Artifact, 
     for channel in ORDER:
         tell(channel.value)
         try:
-            shown = replace(edition, books=books_of(made)) if channel is Channel.WEB else edition
-            made[channel] = render(channel, shown, theme)
+            made[channel] = render(channel, _shown(edition, channel, made), theme)
             if channel is Channel.EMAIL:
                 page, text = made[channel]
                 made[channel] = (page, text, sample_message(edition, page, text))
@@ -204,6 +204,14 @@ def _drawn(edition: Edition, theme: Theme, tell: Tell) -> tuple[tuple[Artifact, 
     except InputError as stop:
         faults += _faults(stop)
     return tuple(chain(*made.values(), beside)), list(dict.fromkeys(faults))
+
+
+def _shown(edition: Edition, channel: Channel, made: Mapping[Channel, Sequence[Artifact]]) -> Edition:
+    """Return *edition* with what a format says of those *made* before it."""
+    if channel is Channel.WEB:
+        return replace(edition, books=books_of(made))
+    pdf = next(iter(made.get(Channel.PDF, ())), None)
+    return replace(edition, pages=pages_of(edition, pdf)) if channel is Channel.EPUB and pdf else edition
 
 
 def _drawn_bare(edition: Edition, theme: Theme) -> list[Finding]:

@@ -13,6 +13,8 @@ from publishkit.model.artifact import Finding
 from publishkit.model.edition import Edition, EditionSection, Item, PlacedPicture, RightsEntry
 from publishkit.publish.site.template_values import ShownIssue, ShownSection, Site
 from publishkit.render.base import Names
+from publishkit.render.pdf.front import Front
+from publishkit.render.pdf.plan import Plan
 from publishkit.theme.api import TEMPLATES
 from publishkit.theme.load import Theme
 from publishkit.theme.tokens import Tokens
@@ -20,7 +22,7 @@ from publishkit.theme.tokens import Tokens
 TYPES: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (
-        Edition, EditionSection, Item, Names, PlacedPicture, RightsEntry, ShownIssue, ShownSection, Site, Tokens,
+        Edition, EditionSection, Front, Item, Names, PlacedPicture, Plan, RightsEntry, ShownIssue, ShownSection, Site, Tokens,
     )
 }  # fmt: skip
 """Classes that `publishkit/theme/api.py` names."""
