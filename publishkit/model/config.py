@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from publishkit.model.article import Strict
+from publishkit.model.brand import Brand
 from publishkit.model.decision import Identity, PublisherType, RightsPolicy
 from publishkit.model.issue import Slug
 
@@ -135,9 +137,19 @@ class EmailIdentity(Strict):
 
 
 class ThemeChoice(Strict):
-    """`[theme]`."""
+    """`[theme]`, or `theme = "digest"` before the first table; an issue may name another one."""
 
     name: Slug = "almanac"
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the schema of a table or a name."""
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
 
 
 class Fonts(Strict):
@@ -204,6 +216,7 @@ class Config(Strict):
     rights: RightsPolicy = Field(default_factory=RightsPolicy)
     email: EmailIdentity = Field(default_factory=EmailIdentity)
     theme: ThemeChoice = Field(default_factory=ThemeChoice)
+    brand: Brand = Field(default_factory=Brand)
     fonts: Fonts = Field(default_factory=Fonts)
     pdf: PdfOptions = Field(default_factory=PdfOptions)
     epub: EpubOptions = Field(default_factory=EpubOptions)

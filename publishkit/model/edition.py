@@ -351,6 +351,21 @@ class Book:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Logo:
+    """The house's logo as it is shown: PNG, up to three times as many pixels."""
+
+    light: Asset
+    """For a light ground; may be see-through."""
+    dark: Asset | None
+    """For a dark ground; None where the house has none: then the light one stands on the paper's color."""
+    width: int
+    """Of the place it takes, in CSS pixels."""
+    height: int
+    is_name: bool
+    """True when it shows the publication's name and stands in its place."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PageStart:
     """Where a page of the PDF begins, for the list of pages of the EPUB."""
 
@@ -421,6 +436,18 @@ class Edition:
     superseded: tuple[EarlierBook, ...] = ()
     recalled: tuple[str, ...] = ()
     """Files of earlier revisions that hold what was taken back: `the-letter-2026-w47.pdf`, `web/images/creek-01.jpg`."""
+    logo: Logo | None = None
+
+    @property
+    def theme(self) -> str:
+        """Name of the theme it is drawn with: the issue's own, or the workspace's."""
+        return self.issue.theme or self.config.theme.name
+
+    @property
+    def lone_cover(self) -> PlacedPicture | None:
+        """The cover where no item shows it: a theme without a page for the cover has to show it somewhere."""
+        shown = {block.picture.name for item in self.items for block in item.blocks if block.picture}
+        return self.cover if self.cover and self.cover.name not in shown else None
 
     @property
     def modified(self) -> Day:

@@ -69,6 +69,8 @@ class Issue(Strict):
     title: str = ""
     """Of this issue ("Low water"); the publication's name stands beside it."""
     language: str | None = None
+    theme: Slug | None = None
+    """A theme for this issue alone; by default that of `publishkit.toml`."""
     outputs: tuple[Channel, ...] = Field(default=OUTPUTS, min_length=1)
     subject: str = ""
     """Subject line of the mail; made from name, number and title when absent."""

@@ -16,6 +16,7 @@ from typing import Self
 
 from publishkit.errors import ExternalError, Problem, PublishkitError
 from publishkit.model.artifact import Artifact
+from publishkit.model.brand import Brand
 from publishkit.model.edition import Book, Edition, PageStart
 from publishkit.model.rights import Channel
 from publishkit.render.base import Renderer
@@ -109,6 +110,7 @@ class Job:
     theme: str
     theme_roots: tuple[Path, ...]
     more_fonts: tuple[Path, ...]
+    brand: Brand
 
 
 class Worker:
@@ -137,9 +139,10 @@ class Worker:
         job = Job(
             channel=self.channel,
             edition=edition,
-            theme=edition.config.theme.name,
+            theme=edition.theme,
             theme_roots=tuple(theme_roots),
             more_fonts=tuple(more_fonts),
+            brand=edition.config.brand,
         )
         # A process that has died breaks the pipe; `result` says how it died.
         if self._process.stdin:
@@ -178,7 +181,7 @@ def serve() -> None:
     job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
     answer: object
     try:
-        answer = render(job.channel, job.edition, load_theme(job.theme, job.theme_roots, job.more_fonts))
+        answer = render(job.channel, job.edition, load_theme(job.theme, job.theme_roots, job.more_fonts, job.brand))
     except PublishkitError as stop:
         answer = stop
     sys.stdout.buffer.write(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))

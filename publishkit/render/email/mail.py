@@ -57,9 +57,8 @@ def _values(edition: Edition, theme: Theme, teasers: tuple[str, ...]) -> Mapping
 
 def _cover(edition: Edition) -> PlacedPicture | None:
     """Return the cover when it may be mailed and no item shows it already: a mail has one front, not two."""
-    shown = {block.picture.name for item in edition.items for block in item.blocks if block.picture}
-    cover = edition.cover
-    return cover if cover and Channel.EMAIL in cover.channels and cover.name not in shown else None
+    cover = edition.lone_cover
+    return cover if cover and Channel.EMAIL in cover.channels else None
 
 
 def _named(edition: Edition, teasers: tuple[str, ...]) -> Iterator[str]:

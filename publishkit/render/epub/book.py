@@ -19,6 +19,7 @@ from publishkit.render.epub.markup import finish, tree, written
 from publishkit.render.epub.metadata import identifier
 from publishkit.render.epub.pages import PageMark, mark_pages
 from publishkit.render.epub.tables import fit_tables
+from publishkit.render.logo import logo_files
 from publishkit.theme.load import Theme
 
 EPUB = Channel.EPUB
@@ -112,6 +113,8 @@ def _dress(edition: Edition, theme: Theme, pages: Sequence[PageMark], characters
     for _, name, data in faces:
         kind = MEDIA_TYPES[name.rpartition(".")[2]]
         yield Part(id=_id(name), name=f"fonts/{name}", media_type=kind, data=data)
+    for logo in logo_files(edition, theme, EPUB):
+        yield Part(id=_id(logo.name, "p-"), name=f"images/{logo.name}", media_type=logo.media_type, data=logo.data)
     cover = draw_cover(edition, theme)
     yield Part(
         id="cover-image", name="images/cover.jpg", media_type="image/jpeg", data=cover, properties=("cover-image",)
