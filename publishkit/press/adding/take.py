@@ -9,7 +9,7 @@ from datetime import date
 from typing import BinaryIO
 
 from publishkit.capture.beside import read_page_pictures
-from publishkit.capture.bylines import split_house
+from publishkit.capture.house_lines import named_house
 from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
@@ -45,8 +45,6 @@ TEX = re.compile(
     r"|(?<![\\$\w])\$(?=[^$\n]{0,300}[\\^_=])(?! )[^$\n]{1,300}(?<! )\$(?![\d$])"
 )
 """A formula between signs that only TeX has; dollars around an amount are none."""
-HEAD = 3_000
-"""Characters at the head of a text among which its byline stands."""
 ARCHIVE = "page.warc.gz"
 """What was fetched, with its answers, its pictures and what its site told programs."""
 NO_WORKSPACE = (
@@ -132,11 +130,11 @@ def _taken(source: FetchedSource, url: str | None, open_door: OpenDoor | None, s
 
 
 def _with_house(found: Extracted, document: Document) -> Extracted:
-    """Return a text that names no publisher with the paper that its byline names: “By Ada Example, The Marsh Courier”."""
+    """Return a text that names no publisher with the paper that stands beside its byline: “By Ada Example, The Marsh Courier”."""
     if found.publisher or document.kind == "html":
         return found
-    lines = [line.strip(" *_#>") for line in (*found.page_text[:HEAD].splitlines(), *document.text[:HEAD].splitlines())]
-    house = next((house for line in lines if line and (house := split_house(line)[1])), "")
+    both = (found.page_text.splitlines(), document.text.splitlines())
+    house = next(filter(None, (named_house(lines, found.title) for lines in both)), "")
     return replace(found, publisher=house) if house else found
 
 
