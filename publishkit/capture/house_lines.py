@@ -40,9 +40,9 @@ def _houses(lines: Sequence[str], title: str) -> Iterator[str]:
     for at, line in enumerate(lines[:HEAD_LINES]):
         if len(line) > PROSE:
             break
-        if house := split_house(line)[1]:
-            yield house
-        elif plain(line) != title and (house := _named_alone(line)) and _is_in_head(lines, at, title):
+        if (house := split_house(line)[1]) or (
+            plain(line) != title and (house := _named_alone(line)) and _is_in_head(lines, at, title)
+        ):
             yield house
     if len(lines) > 1 and len(lines[-2]) > PROSE and plain(lines[-1]) != title:
         yield from filter(None, [_named_alone(lines[-1])])

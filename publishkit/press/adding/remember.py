@@ -7,16 +7,21 @@ from pathlib import Path
 from publishkit.errors import InputError
 from publishkit.model.rights import Status
 from publishkit.permissions.stored_files import Prints
-from publishkit.rights.copies.taken_works import remember
+from publishkit.rights.copies.taken_works import forget_drafts, remember
 from publishkit.workspace.article import CAPTURED, load_article, parse_captured
 
 IMAGES = "images/"
 
 
-def remember_added(root: Path, place: tuple[str, str], files: Mapping[str, bytes], body: str) -> None:
-    """Remember what `add` read: *files* are those it wrote into *place*, an issue and a slug; *body* is the text."""
+def remember_added(root: Path, place: tuple[str, str], files: Mapping[str, bytes], body: str, *, merged: bool) -> None:
+    """Remember what `add` read: *files* are those it wrote into *place*, an issue and a slug; *body* is the text.
+
+    With *merged* it is a new version of what was there.
+    """
     captured = parse_captured(files[CAPTURED], CAPTURED)
     if captured:
+        if merged and not captured.from_page:
+            forget_drafts(root, place)
         pictures = [(name, sha256(data).hexdigest()) for name, data in files.items() if name.startswith(IMAGES)]
         remember(root, place, captured.text, body, from_page=captured.from_page, pictures=pictures)
 

@@ -9,11 +9,11 @@ from datetime import date
 from typing import BinaryIO
 
 from publishkit.capture.beside import read_page_pictures
-from publishkit.capture.house_lines import named_house
 from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
 from publishkit.capture.files import is_address, is_archive, stop_at
+from publishkit.capture.house_lines import named_house
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.capture.page.pictures.figures import picture_sources, with_files
 from publishkit.capture.page.ruled import said_address

@@ -139,6 +139,16 @@ def remember(
         keep(path, FORM, data)
 
 
+def forget_drafts(root: Path, place: tuple[str, str]) -> None:
+    """Forget what was typed or pasted into *place* before: a draft was put right. What came from a page stays."""
+    folder = root / FOLDER
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        data = kept(path, FORM)
+        work = _parsed(data) if data is not None else None
+        if work and (work.issue, work.slug) == place and not work.from_page:
+            path.unlink(missing_ok=True)
+
+
 def read_taken(root: Path) -> TakenWorks:
     """Return what the workspace *root* remembers; what cannot be read says nothing."""
     return TakenWorks(works=tuple(_works(root / FOLDER)))
