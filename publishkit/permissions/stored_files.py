@@ -28,7 +28,7 @@ from publishkit.errors import InputError
 from publishkit.model.rights import Status
 from publishkit.proof.reworded import FEWEST
 from publishkit.rights.copies import facts, near_copy, traces
-from publishkit.rights.pictures import keypoints, likeness, ways
+from publishkit.rights.pictures import difference, keypoints, likeness, ways
 from publishkit.rights.pictures import parts as picture_parts
 from publishkit.workspace.article import SOURCE_TEXTS
 from publishkit.workspace.folder import issue_ids
@@ -184,7 +184,9 @@ class Prints:
 @lru_cache(maxsize=1)
 def _code_of_prints() -> str:
     """Return a mark of the code by which fingerprints are made: other code makes others."""
-    own = (Path(module.__file__ or "").read_bytes() for module in (keypoints, ways, likeness, picture_parts))
+    own = (
+        Path(module.__file__ or "").read_bytes() for module in (keypoints, ways, difference, likeness, picture_parts)
+    )
     return sha256(b"".join(own)).hexdigest()
 
 
