@@ -46,6 +46,11 @@ from publishkit.workspace.article import load_article
 
 SHORT = 5
 """Words of a name that can be no copy."""
+GONE = (
+    "say it in words of your own, or quote a sentence or two, in quotation marks; if you may print it, add its source again, and "
+    "record what allows it"
+)
+"""What to do about a work whose folder is gone."""
 UNREADABLE = "Its files cannot be read, so nothing says that it is cleared."
 
 
@@ -110,7 +115,8 @@ class StoredWorks:
         gone = GoneWorks(rights=self.rights, articles=self.articles, cleared=build.cleared)
         yield from self._texts(build, documents, begun)
         texts = gone.texts(documents, begun, build.strictly_said)
-        yield from find_leaks(texts, build.readings, build.strictly_said) if texts else ()
+        for leak in find_leaks(texts, build.readings, build.strictly_said) if texts else ():
+            yield replace(leak, hint=GONE)
         pictures = (*self._pictures(build), *self._gone_pictures(build, gone))
         yield from find_leaks(pictures, build.readings) if pictures else ()
 
