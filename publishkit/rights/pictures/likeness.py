@@ -185,19 +185,27 @@ class Gallery(Generic[Key]):
 
     def _recoloured_in(self, look: Look) -> Iterator[Key]:
         """Yield the pictures that *look* is in other colours, as a whole."""
-        as_is = _rising(look.grey)
+        as_is, shape = _rising(look.grey), look.size[0] / look.size[1]
         far = [
-            (names, known.rising, known.decisive)
-            for names, known in zip(self._names, self._known, strict=True)
-            if (told := known.decisive.bit_count()) >= MANY_STEPS
-            and ((as_is ^ known.rising) & known.decisive).bit_count() >= ALIKE * told
+            (names, rising, decisive, most)
+            for names, rising, decisive, told, most, sides in self._wholes
+            if abs(sides - shape) <= SAME_SHAPE * shape and ((as_is ^ rising) & decisive).bit_count() >= ALIKE * told
         ]
         if not (far and look.data):
             return
         for light in map(_rising, turned_back(look.data)):
-            for names, rising, decisive in far:
-                if ((light ^ rising) & decisive).bit_count() <= RECOLOURED * decisive.bit_count():
+            for names, rising, decisive, most in far:
+                if ((light ^ rising) & decisive).bit_count() <= most:
                     yield from names
+
+    @cached_property
+    def _wholes(self) -> Sequence[tuple[Sequence[Key], int, int, int, int, float]]:
+        """Of each picture with enough steps of light: its names, the steps, how many, how many may differ, its shape."""
+        return [
+            (names, known.rising, known.decisive, told, int(RECOLOURED * told), known.size[0] / max(1, known.size[1]))
+            for names, known in zip(self._names, self._known, strict=True)
+            if (told := known.decisive.bit_count()) >= MANY_STEPS
+        ]
 
     def _shown_in(self, look: Look) -> Iterator[Key]:
         tried: Counter[int] = Counter()
@@ -236,7 +244,7 @@ class Gallery(Generic[Key]):
         return agreeing
 
 
-MANY_STEPS, RECOLOURED = 60, 0.05
+MANY_STEPS, RECOLOURED, SAME_SHAPE = 60, 0.05, 0.04
 """Decisive steps of light by which a recoloured picture is known, and the share in which it may differ: copies differ in up to 3 of
 100, other pictures in 8 and more (240 copies of 40 pictures, 184 pictures beside 703 others)."""
 

@@ -12,7 +12,7 @@ from publishkit.rights.pictures.keypoints import on_white
 
 FINE = (68, 64)
 """Pixels that are turned back; 17 x 16 fields are compared."""
-TURNS = 18
+TURNS = 16
 """Steps around the circle of hues; between two of them the light of a picture is nearly the same."""
 COLOURFUL = 12
 """Mean saturation, of 255, below which there is no colour to turn."""
