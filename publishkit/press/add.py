@@ -150,7 +150,7 @@ def add_source(
     with locked(root):
         planned = plan(taken, issue / "articles", wanted)
         _store(planned, issue, wanted)
-        remember_added(root, (issue.name, planned.slug), planned.files, taken.body, merged=planned.merged)
+    remember_added(root, (issue.name, planned.slug), planned.files, taken.body, merged=planned.merged)
     added = Added(taken=replace(taken, found=released(taken.found)), slug=planned.slug, plan=planned)
     if wanted.own is None:
         return added
