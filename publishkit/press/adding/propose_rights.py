@@ -10,7 +10,7 @@ from publishkit.capture.document import Document, Origin, SiteFiles
 from publishkit.capture.extracted import CaptionCredit, Extracted, FoundPicture, Readers
 from publishkit.capture.paste.lines import letters_of
 from publishkit.capture.web_page import same_origin
-from publishkit.edition.body import parse_body
+from publishkit.edition.body import body_paragraphs
 from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.model.statement import Signal
@@ -95,7 +95,7 @@ def propose_rights(found: Extracted, document: Document, body: str) -> tuple[Rig
     """Return what is proposed for the text and for each picture, and what an editor has to look at."""
     pictures = tuple(map(_picture, found.pictures))
     text = _text(found, NoticeWhere.PAGE if document.kind == "html" else NoticeWhere.INPUT)
-    paragraphs = parse_body(body, "a").paragraphs
+    paragraphs = body_paragraphs(body)
     statement = replace(text.statement, input_sha256=document.sha256, body_sha256=body_sha256(paragraphs))
     questions = (
         *text.questions,
