@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from sys import intern
 
 from lxml.html import HtmlElement
 
@@ -56,7 +57,7 @@ def near_boxes(run: Run, core: Collection[Box]) -> Sequence[Box]:
 def names_of(box: Box) -> str:
     """Return class and id of a box's element."""
     if box.names is None:
-        box.names = f"{box.element.get('class') or ''} {box.element.get('id') or ''}"
+        box.names = intern(f"{box.element.get('class') or ''} {box.element.get('id') or ''}")
     return box.names
 
 
