@@ -155,6 +155,8 @@ class Sight:
 
     lines: Sequence[Line]
     core: frozenset[Box] = field(default_factory=frozenset)
+    passed_over: int = 0
+    """Lines with words that are not among them: of very many only some are looked at."""
 
     @cached_property
     def menu(self) -> frozenset[str]:
@@ -213,7 +215,7 @@ def read_sight(runs: Sequence[Run]) -> Sight:
             hidden=any(_is_hidden(box, hidden) for box in boxes),
         )
         lines.append(line)
-    return Sight(lines, frozenset(core))
+    return Sight(lines, frozenset(core), len(shown) - len(looked_at))
 
 
 def _looked_at(runs: Sequence[Run]) -> Sequence[Run]:
