@@ -2,35 +2,23 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from publishkit.capture.byline_words import (
+    AGENCIES,
+    BYLINE_OPENINGS,
+    FAMILY_JA,
+    FAMILY_KO,
+    FAMILY_ZH,
+    INTERFACE,
+    LABELS,
+    NO_NAMES,
+    OTHERS,
+    PICTURES,
+)
 from publishkit.model.article import Byline, Role
 
-BYLINE_OPENINGS = (
-    r"(?:text|texte|texto|testo|words)(?: und | and | & | et | y | e )(?:fotos|photos?|pictures|foto)(?: by| von| de| di)?|by(?:line)?|(?:written|posted|published|submitted) by|reported by|reporting by|words(?: by)?|story by|text by|von unsere[mnr] \w{4,30}|von|text|geschrieben von|verfasst von|ein(?:e)? \w+ von|(?:kommentar|kolumne|analyse|interview|reportage|gastbeitrag|bericht) von"
-    r"|par|propos recueillis par|texte(?: de)?|texto(?: de)?|testo(?: di)?|écrit par|rédigé par|por|escrito por|redactado por|di|scritto da|a cura di|articolo di"
-    r"|autor(?:ka|zy|in|en|es|a|e|i|ski|stwo)?|author(?:s| of the article)?|auteurs?|autore|opracowanie|opracował(?:a)?|napisał(?:a)?|door|av|af|tekst|text av|tekst av|teksti|kirjoittaja|napsal(?:a)?|napísal(?:a)?"
-    r"|автор(?:ы|и|ка)?|текст|писал(?:а)?|szerző|írta|de către|scris de|skribent|reporter|journalist|redigert av|skrevet av|skrevet af|skriven av|geschreven door|yazan|haber|tác giả|bài|oleh|penulis|ditulis oleh|na|imeandikwa na|deur"
-    r"|συντάκτης|γράφει|του|της|από τον|από την|בקלם|מאת|כתב|כתבה|بقلم|كتب|كتبت|تحرير|نویسنده|تحریر|लेखक|द्वारा|লেখক|โดย|เขียนโดย|文|取材|取材・文|記者|筆者|著者|作者|记者|撰文|撰稿|글|기자|취재"
-)
-"""What stands in front of the names of those who wrote it."""
-OTHERS: Sequence[tuple[Role, str]] = (
-    (
-        "translator",
-        (r"translat(?:ed|ion) from [\w ]{2,30}? by|translat(?:ed|ion)(?: by)?|translator|übersetz(?:t|ung|er|erin)(?: aus (?:dem|der) \w+)?(?: von)?|aus (?:dem|der) \w+(?: übersetzt)? von|deutsch von|traduction(?: de)?|traduit(?:e)?(?: d[eu] [\w’' ]{2,20}?)?(?: par)?|traduc(?:tor|tora|ción)(?: de)?|traducido por"
-        r"|traduzione(?: di)?|tradotto da|traduttore|traduttrice|tradução(?: de)?|traduzido por|tradutora?|tłum(?:aczenie|aczył|aczyła|\.)|przekład|przełożył(?:a)?|vertal(?:ing|er)|vertaald door|překlad|přeložil(?:a)?|preklad|preložil(?:a)?"
-        r"|översättning|översatt av|översättare|overs(?:ættelse|ættelse ved|at af)|oversett(?:else|else ved|telse|telse ved)|oversatt av|suom(?:ennos|entanut|entaja)|käännös|fordította|fordítás|traducere(?:a)?(?: de)?|tradus de"
-        r"|перевод(?:чик|чица)?|перев[её]л(?:а)?|переклад(?:ач)?|превод|μετάφραση|çevir(?:en|i|di)|prevod|penerjemah|diterjemahkan oleh|dịch|người dịch|翻訳|訳|翻译|翻譯|译|译者|번역|옮긴이|แปลโดย|แปล|ترجمة|ترجمه|תרגום|תרגם|תרגמה|अनुवाद"),
-    ),
-    (
-        "photographer",
-        (r"photo(?:graph)?s by|photograph(?:y|ed) by|photographers?|fotos von|fotos|fotograf(?:ie|en|in|o|a|ka)?|photographies?(?: de)?|photos(?: de| par)?|photographe|fotografías(?: de)?|fotografie(?: di)?|fotos de|fotos por|zdjęcia|foto’s|foto's(?: van)?"
-        r"|foto(?:s|grafier)?(?: av| af)|bilder(?: von| av)?|valokuvat|kuvat|снимки|фотографии|фотограф|写真|撮影|摄影|攝影|사진|ภาพโดย|ถ่ายภาพ|تصوير|צילום|צילומים|छायांकन"),
-    ),
-    ("illustrator", r"illustrat(?:ions?|ed|or)(?: by)?|illustrationen(?: von)?|illustrations(?: de)?|ilustraciones(?: de)?|illustrazioni(?: di)?|ilustracje|イラスト"),
-    ("editor", r"edited by|editing by|édité par|editado por|redigiert von|redaktor prowadząc[ya]|责任编辑|責任編輯|责编|責編|编辑"),
-)  # fmt: skip
-"""Roles beside the author's, and what stands in front of their names."""
+ROLES_BEHIND: tuple[Role, ...] = ("author", "photographer", "illustrator", "translator")
 OF_PICTURES = frozenset(("photographer", "illustrator"))
 UPDATED = re.compile(
     r"\b(?:updated?|last updated|modified|edited|aktualisiert|zuletzt|mis à jour|modifié|actualizad[oa]|aggiornato|atualizado|aktualizacja|aktualizováno|aktualizované"
@@ -39,31 +27,34 @@ UPDATED = re.compile(
 )
 """What stands beside the time of an update."""
 
-_SIGN = r"\s?[:：・/／|]\s*"
-OPENING = re.compile(rf"^(?:{BYLINE_OPENINGS})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
+_SIGN = r"\s?[:：・/／|=＝●]\s*"
+OPENING = re.compile(rf"^(?:(?:{BYLINE_OPENINGS})(?:\s*[:：=]\s*|\s+)|(?:{LABELS})\s*[:：=]\s*)(?=\S)", re.IGNORECASE)
 _AUTHOR = re.compile(
-    rf"^(?:{BYLINE_OPENINGS})(?:(?P<sign>{_SIGN})|\s+)(?=\S)|^by(?=[A-ZÀ-Þ][a-zß-ÿ]+ [A-ZÀ-Þ])|^(?:文|撰文|作者|記者|记者)(?=[\u4e00-\u9fff]{{2,4}}$)",
+    rf"^(?:{BYLINE_OPENINGS})(?:{_SIGN}|\s+)(?=\S)|^(?:{LABELS})\s?[:：=]\s*(?=\S)|^by(?=[A-ZÀ-Þ][a-zß-ÿ]+ [A-ZÀ-Þ])|^(?:文|撰文|作者|記者|记者)(?=[\u4e00-\u9fff]{{2,4}}$)",
     re.IGNORECASE,
 )
 DOUBLED = re.compile(r"^(by)\s?by\b[\s:]*(?=\S)", re.IGNORECASE)
 """“Byby”: once for the eye, once for the ear."""
 _ROLES = tuple((role, re.compile(rf"^(?:{words})(?:{_SIGN}|\s+)(?=\S)", re.IGNORECASE)) for role, words in OTHERS)
 _INSIDE = re.compile(
-    rf"(?:\s*[,;|/·•–—-]\s*|\s{{1,3}}|[)(（）])(?=(?:(?:{'|'.join(words for _, words in OTHERS)}|text|texte|texto|tekst)\s?[:：・]|"
-    r"(?:translated|photos?|photographs|photography|illustrations?|illustrated|edited|editing|übersetzt|traduit|traducido|tradotto|vertaald|översatt|oversat|fotos) (?:by|von|par|por|da|door|av|af|de)\b|(?:und|and) (?:fotos|photos)\b))",
+    rf"(?:\s*[,;|/·•–—-]\s*|\.\s+|\s{{1,3}}|[)(（）])(?=(?:(?:{'|'.join(words for _, words in OTHERS)}|{PICTURES}|text|texte|texto|tekst)\s?[:：・=]|"
+    r"(?:translated|photos?|pictures|photographs|photography|illustrations?|illustrated|edited|editing|übersetzt|traduit|traducido|tradotto|vertaald|översatt|oversat|fotos) (?:by|von|par|por|da|door|av|af|de)\b|(?:und|and) (?:fotos|photos)\b))",
     re.IGNORECASE,
 )  # fmt: skip
 """Where one line goes on to people of another role."""
+_PICTURED = re.compile(rf"^(?:{PICTURES})\s?[:：・=]\s*(?=\S)", re.IGNORECASE)
+_ROLE_BEHIND = re.compile(
+    r"(?P<names>[^()（）]{2,80}?)\s?[(（]?(?:(?P<author>texte?|texto|tekst|words|story|report(?:ing)?|文|共?著)|(?P<photographer>(?:foto|photo|picture|bild(?:er)?|image)s?|写真)"
+    r"|(?P<illustrator>illustrations?|illustrationen|drawings)|(?P<translator>translations?|übersetzung|traduction|traducción|traduzione|監?訳))(?:[)）]|(?<=[著訳])(?=[、，,／/]|$))",
+    re.IGNORECASE,
+)
+"""“Ada Example (text) and Bo Nobody (photos)”; “田中太郎 著、鈴木花子 訳”."""
 BETWEEN = re.compile(
-    r"\s+[-–—]\s+|\s*(?:,|;|\||/|·|•|&|\b(?:and|und|et|y|e|oraz|i|en|och|og|ja|és|și|ve|dan|kaan|a|и|та|і|και|AND|UND|ET|OCH|OG)\b)\s+|\s*[、，；،]\s*|\s{2,}"
+    r"\s+[-–—]\s+|\s*(?:,|;|\||/|·|•|&|\b(?:and|und|et|y|e|oraz|i|en|och|og|ja|és|și|ve|dan|kaan|na|a|и|та|і|και|AND|UND|ET|OCH|OG)\b)\s+|\s*[、，；،]\s*|\s{2,}"
 )
 """What parts one name from the next; with a capital “Dan” is a name, not Indonesian."""
 PARTICLE = r"(?:von|van|der|den|de|del|della|di|da|dos|das|du|la|le|el|al|bin|ibn|ter|ten|zu|zur|af|av|y|e|i|wa|St\.)"
 WORD = r"(?:(?:Mc|Mac|O['’]|D['’]|[dl]['’])?[^\W\d_][\w'’.-]*)"
-AGENCIES = (
-    r"AP|AFP|dpa|DPA|APA|ATS|SDA|PAP|EFE|ANSA|ČTK|TT|NTB|ANP|Belga|STT|Ritzau|Lusa|Reuters|REUTERS|Bloomberg|Kyodo|Yonhap|Xinhua|TASS|ANI|PTI|IANS|Anadolu|Europa Press|EP|KNA|epd|MTI|AAP|CNA|PA"
-    r"|(?:The )?Associated Press|Agence France-Presse|Press Association|PA Media|Deutsche Presse-Agentur|Anadolu Ajansı|(?:The )?Canadian Press|共同通信(?:社)?|時事通信(?:社)?|新华社|新華社|연합뉴스|뉴시스"
-)
 AGENCY = re.compile(rf"^(?:{AGENCIES}|[\w. ]+ (?:Staff|Newsroom|Redaktion|Desk|News Agency|Team))$")
 WITH_AGENCY = re.compile(rf"\s(?:with|mit|avec|con|com|z|met|med|s)\s(?:material (?:von|der) )?(?:{AGENCIES})$")
 """“By Ada Example with AFP”: whose text is in it besides."""
@@ -72,6 +63,7 @@ TITLES = re.compile(
     r"|(?:chef)?redakteur(?:in)?|redaktionsleiter(?:in)?|volontär(?:in)?|(?:\w+)?korrespondent(?:in)?|journalist(?:e|in|a|ka)?|redacción|redakcja|is an? .{3,}|est .{3,}|ist .{3,})(?!\w).*$|\s(?:선임|수습|객원|인턴)?\s?(?:기자|특파원|논설위원)(?:\s?외 \d+명)?.*$|(?:記者|記者ら)$",
     re.IGNORECASE,
 )
+_OFFICES = r"(?:desk|bureau|editor|reporter|correspondent|writer|columnist|critic|producer|analyst|fellow|staff|team)"
 OFFICE = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]* (?:(?:van|von|de|der|den|di|da|del|la|le|al|bin) )*[^\W\d_][\w'’-]*) (?:[^\W\d_][\w&-]* ){0,5}(?:[Dd]irector|[Ee]ditor|[Rr]eporter|[Ww]riter|[Cc]orrespondent|[Pp]roducer|[Cc]olumnist|Redakteur(?:in)?|Reporterin)$"
 )
@@ -86,30 +78,23 @@ GLUED_BUTTON = re.compile(
     r"(?<=[a-zß-ÿ])(?:\d{1,4}|(?:Twitter|Facebook|Instagram|Share|Follow|Email|E-?Mail|Save|Comments?|Updated|Published|Folgen|Teilen)\W{0,2})$"
 )
 """“Ada ExampleTwitter”, “Ada Example12”: a button or a counter, copied with the name."""
+DEGREES = re.compile(
+    r"(?:,\s?(?:[A-Z]{1,3}[a-z]?\.?){1,4}|,?\s(?:[A-Z][a-z]?\.){2,4}[A-Z]?\b\.?|,?\s(?:PhD|Ph\.D|MBA|DVM|DDS|MPH|RDN?))+\.?$"
+)
+"""“Ada Example, MD, Ph.D.”"""
+EXPERT = re.compile(
+    r"^(?:[\w-]+-)?(?:Expert(?:e|in)|Redakteur(?:in)?|Autor(?:in)?|Reporter(?:in)?|Korrespondent(?:in)?|Kolumnist(?:in)?)\s(?=[A-ZÀ-Þ][\w'’.-]+\s[A-ZÀ-Þ])"
+)
+"""“Gastautorin Ada Beispiel”: what somebody is, in front of the name."""
 FOR_HOUSE = re.compile(r"\s(?:for|für|pour|para|per) (?:the )?[A-Z][\w.& ]{2,30}$", re.IGNORECASE)
 
-NO_NAMES = frozenset(
-    {"입력", "수정", "등록", "댓글", "기사", "뉴스", "사회", "정치", "経済", "社会", "政治", "国際", "写真", "速報"}
-)
-"""Short words that look like a name in scripts without capitals."""
-INTERFACE = frozenset(
-    "twitter facebook whatsapp telegram instagram linkedin reddit pinterest youtube tiktok flipboard bluesky mastodon messenger email e-mail mail google apple android"
-    " share tweet post follow read more dive deeper listen watch video audio photo photos print copy link save bookmark comment comments subscribe newsletter sign log login register menu search home page contact"
-    " about us breaking news live updates update latest trending popular related topics tags category section politics business sport sports world opinion culture lifestyle entertainment weather"
-    " blog social sharing industry view bio profile profiles article articles transcript written reviewed"
-    " image images caption credit source getty advertisement sponsored privacy policy cookie cookies terms conditions rights reserved copyright edition app store play next previous back top show hide all"
-    " teilen twittern senden drucken merken anmelden abonnieren kommentare kommentar anzeige werbung startseite themen mehr lesen hören folgen politik wirtschaft kultur panorama lokales wetter datenschutz impressum"
-    " partager imprimer abonnez-vous suivre commentaires accueil lire compartir guardar comentarios suscríbete seguir leer más condividi commenti leggi segui udostępnij komentarze czytaj więcej obserwuj"
-    " deel delen reacties volg lees meer dela kommentera följ läs mer del kommenter følg læs jaa kommentit seuraa lue sdílet diskuze sledovat поделиться комментарии читать подписаться поділитися коментарі"
-    " published updated posted monday tuesday wednesday thursday friday saturday sunday january february march july september october november december"
-    " montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz juni oktober dezember uhr min minuten minutes lesezeit".split()
-)
-"""Words of buttons, menus and calendars: two of them with capitals are nobody's name."""
 _HOUSE = re.compile(
-    r"\.(?:com|net|org|de|at|ch|co|tv|tr|info)\b|(?:^|\s)(?-i:[A-ZÄÖÜ]{2,5})(?:\s|$)|\b(?:news|newspaper|redaktion|times|gazette|herald|tribune|shimbun|zeitung|magazin|online|staff|team|agency|media)\b",
+    r"\.(?:com|net|org|de|at|ch|co|tv|tr|info)\b|(?:^|\s)(?!(?:III?|IV|JR|SR)\b)(?-i:[A-ZÄÖÜ]{2,5})(?:\s|$)|\b(?:news|newspaper|redaktion|times|gazette|herald|tribune|shimbun|zeitung|magazin|online|staff|team|agency|media)\b",
     re.IGNORECASE,
 )
-NO_FIRST = frozenset(("The", "Der", "Die", "Das", "By", "Author", "Autor", "Autorin", "Von", "In", "Redaktion"))
+NO_FIRST = frozenset(
+    "the der die das by author autor autorin von in redaktion for from with dear liebe lieber cher chère querido querida this how why what when".split()
+)
 """A name that opens so is a house's, or no name."""
 KOREAN = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,4})\s?(?:선임|수습|객원|인턴)?\s?(?:기자|특파원|논설위원)(?![가-힣])"
@@ -119,9 +104,6 @@ BESIDE_KOREAN = re.compile(r"^[\[(][^\])]{2,20}[\])]|\S{1,40}@\S{1,40}|외 \d+�
 """What stands beside the names of Korean reporters: place and agency, an address, how many others."""
 SIGNED_CJK = re.compile(r"[（(【\[](?P<names>[^（）()【】\[\]。]{2,20})[）)】\]]$")
 """“…。（田中太郎）”: the last paragraph is signed."""
-FAMILY_KO = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구나민진지엄채원천방공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용예경봉사부"
-FAMILY_ZH = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文牛岳"
-FAMILY_JA = "佐藤 鈴木 高橋 田中 渡辺 渡邊 伊藤 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 斎藤 清水 山崎 阿部 森 池田 橋本 山下 石川 中島 前田 藤田 小川 後藤 岡田 長谷川 村上 近藤 石井 坂本 遠藤 青木 藤井 西村 福田 太田 三浦 藤原 岡本 松田 中川 中野 原田 小野 田村 竹内 金子 和田 中山 石田 上田 森田 柴田 酒井 工藤 横山 宮崎 宮本 内田 高木 安藤 島田 谷口 大野 高田 丸山 今井 河野 藤本 村田 武田 上野 杉山 増田 平野 菅原 久保 松井 千葉 岩崎 木下 松村 西田 中田 川口 平田 辻 関 永井 浜田 服部 沢田 本田 樋口 久保田 菊池 大西 秋山 渡部 矢野 吉川 広瀬 飯田 荒木 土屋 片山 熊谷 五十嵐 早川 児玉 星野 小池 大島 浅野 須藤 望月 永田 馬場 吉村 松下 川村 小松 岡崎 榎本 堀 奥村 植田 福島 本間 大久保 田口 八木 宮田 松岡 吉岡 成田 内藤 黒田 松本 三宅 横田 西川 石原 川崎 桜井 古賀 岸 滝沢 松永 尾崎 今村 川上 栗原 大谷 岩田 小島 水野 松尾 野口 野村 菊地 佐野 大塚 新井 市川 古川 松岡 大渡".split()
 
 
 _PAPER = (
@@ -188,15 +170,46 @@ def parse_byline(line: str) -> tuple[Byline, ...]:
 
 def _parsed(text: str) -> tuple[Byline, ...]:
     text = split_house(text)[0]
-    if len(text) > 220 or not (_AUTHOR.match(text) or _role_of(text) or KOREAN.search(text) or text.endswith(" द्वारा")):
+    if len(text) > 220:
+        return ()
+    if people := _with_roles_behind(text) or _with_translator(text):
+        return people
+    if not (_AUTHOR.match(text) or _role_of(text) or KOREAN.search(text) or text.endswith(" द्वारा")):
         return ()
     found: list[Byline] = []
     for part in filter(None, (part.strip(" ()（）,;|") for part in _INSIDE.split(text))):
-        people = tuple(_segment(part))
+        people = tuple(_segment(part, among=bool(found)))
         if not people and not found:
             return tuple(_segment(text)) or _beside_a_name(text)
         found += [one for one in people if one not in found]
     return tuple(found)
+
+
+def _with_roles_behind(text: str) -> tuple[Byline, ...]:
+    """The people of a byline that says behind each name, in brackets or in one sign, who did what."""
+    matches = list(_ROLE_BEHIND.finditer(text))
+    if not any(match["author"] for match in matches) or len(text) - matches[-1].end() > 1:
+        return ()
+    found: list[Byline] = []
+    for match in matches:
+        listed = re.sub(rf"^(?:{BETWEEN.pattern}|[\s,;/&、，／]+)", "", match["names"].lstrip(" ,;/&"))
+        listed = _AUTHOR.sub("", listed)
+        names = split_names(listed) or _caseless(listed)
+        role: Role = next(role for role in ROLES_BEHIND if match[role])
+        if not names:
+            return ()
+        found += [Byline(name=one.name, role=role) for one in names]
+    return tuple(found)
+
+
+def _with_translator(text: str) -> tuple[Byline, ...]:
+    """The people of a line that opens with a name and goes on to who translated or edited it."""
+    parts = [part.strip(" ()（）,;|") for part in _INSIDE.split(text)]
+    opened = _role_of(parts[1]) if len(parts) == 2 else None
+    if opened is None or opened[0] not in {"translator", "editor"} or not all(map(is_name, BETWEEN.split(parts[0]))):
+        return ()
+    others = tuple(_segment(parts[1]))
+    return (*split_names(parts[0]), *others) if others else ()
 
 
 def _beside_a_name(text: str) -> tuple[Byline, ...]:
@@ -226,9 +239,11 @@ def _role_of(text: str) -> tuple[Role, int] | None:
     return next(((role, match.end()) for role, pattern in _ROLES if (match := pattern.match(text))), None)
 
 
-def _segment(text: str) -> Iterator[Byline]:
-    """The people of one part of a byline, in the role it opens with."""
-    if opened := _role_of(text):
+def _segment(text: str, *, among: bool = False) -> Iterator[Byline]:
+    """The people of one part of a byline, in the role it opens with; *among* others, “Foto:” is no credit."""
+    pictured = _PICTURED.match(text) if among else None
+    opened: tuple[Role, int] | None = ("photographer", pictured.end()) if pictured else _role_of(text)
+    if opened:
         role, at = opened
         names = split_names(text[at:]) or _caseless(text[at:])
         yield from (Byline(name=one.name, role=role) for one in names)
@@ -253,8 +268,9 @@ def _segment(text: str) -> Iterator[Byline]:
 def _with_office(text: str) -> tuple[Byline, ...]:
     """A name and, behind a comma, what the person is and where: “Ada Example, Software Engineer on Harbour Maps”."""
     name, _, office = text.partition(", ")
-    fits = is_name(name) and re.fullmatch(
-        r"(?:[A-ZÀ-Þ][\w&'’-]*,?(?:\s(?:of|and|for|at|the|on|in|&))*(?:\s|$)){1,10}", office
+    fits = is_name(name) and (
+        re.fullmatch(r"(?:[A-ZÀ-Þ][\w&'’-]*,?(?:\s(?:of|and|for|at|the|on|in|&))*(?:\s|$)){1,10}", office)
+        or re.fullmatch(rf"(?:[\w’'&-]+ ){{0,3}}{_OFFICES}", office, re.IGNORECASE)
     )
     return (Byline(name=name, role=_role(name)),) if fits else ()
 
@@ -267,7 +283,7 @@ def _is_korean_byline(text: str) -> bool:
 
 def _caseless(text: str) -> tuple[Byline, ...]:
     """Names in a script without capitals, where the line says that it names people."""
-    parts = [part.strip(" .,-–—|") for part in re.split(r"\s*[,،、，;/|]\s*|\s(?:و|और|และ|및|와)\s?|\s{2,}", text)]
+    parts = [part.strip(" .,-–—|") for part in re.split(r"\s*[,،、，;/／|]\s*|\s(?:و|और|และ|및|와)\s?|\s{2,}", text)]
     parts = [re.sub(r"(?:さん|記者|기자|氏)$", "", part).strip() for part in parts if part]
     if len(parts) == 1 and all(map(_is_dense_name, parts[0].split())):
         parts = parts[0].split()  # "张三 李四"; "大渡 美咲" is one person
@@ -280,11 +296,13 @@ def _is_caseless_name(text: str) -> bool:
     """One to five words of letters without case, as short as names are."""
     if re.fullmatch(r"[\uac00-\ud7a3]{2,4}", text):
         return _is_dense_name(text)
+    if text.endswith(("編集部", "取材班", "编辑部", "編輯部")):
+        return len(text) < 16
     dense = re.fullmatch(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々・ ]{2,12}", text)
     if dense:
         return text not in NO_NAMES and len(text.replace(" ", "")) <= 6 + 6 * ("・" in text)
-    letters = all(unicodedata.category(char)[0] in "LM" or char in " .'’״׳-־" for char in text)
-    cased = any(char.isupper() or char.islower() for char in text)
+    letters = all(unicodedata.category(char)[0] in "LM" or char in " .'’״׳-־\u200c\u200d" for char in text)
+    cased = any((char.isupper() or char.islower()) and not "\u10d0" <= char <= "\u10ff" for char in text)
     return letters and not cased and 3 <= len(text) <= 40 and len(text.split()) <= 5
 
 
@@ -294,7 +312,7 @@ def split_names(text: str) -> tuple[Byline, ...]:
         r"\s*(?:@\w+|\S{1,60}@\S{1,60}\.\w{2,}|\bin [A-ZÀ-Þ]\w+.*)$", "", text.replace("\u00a0", " ").strip()[:300]
     )
     text = PLACED.sub("", WITH_AGENCY.sub("", re.sub(r"\t", "  ", text)))
-    text = GLUED_BUTTON.sub("", GLUED_TITLE.sub("", text))
+    text = DEGREES.sub("", GLUED_BUTTON.sub("", GLUED_TITLE.sub("", text)))
     parts = [_bare(part) for part in BETWEEN.split(re.sub(r"(?<=\S)/(?=\S)", " / ", text))]
     names = [part for part in parts if part]
     if (
@@ -320,10 +338,12 @@ def split_names(text: str) -> tuple[Byline, ...]:
 
 def _bare(part: str) -> str:
     """A name without the person's office and the house it was written for."""
+    part = EXPERT.sub("", DEGREES.sub("", part.strip()))
     office = OFFICE.match(part)
     part = GLUED_BUTTON.sub("", office["name"] if office else part)
     part = re.sub(r"[¹²³⁰-⁹†‡*✉]+$", "", " ".join(part.split()))
     part = TITLES.sub("", part).strip(" ,.-–—|")
+    part = f"{part}." if re.search(r"\s[JS]r$", part) else part
     return FOR_HOUSE.sub("", part) if part.count(" ") > 2 else part
 
 
@@ -338,9 +358,10 @@ def is_name(text: str) -> bool:
     words = text.split()
     if text in NO_NAMES:
         return False
-    if not 2 <= len(words) <= 5 or len(text) > 50 or re.search(r"[\d:;!?()\"“”„»«]|\.$", text):
+    long = len(words) - sum(bool(re.fullmatch(PARTICLE, word)) for word in words) > 5
+    if len(words) < 2 or long or len(text) > 50 or re.search(r"[\d:;!?()\"“”„»«]|(?<!\b[JS]r)\.$", text):
         return _is_dense_name(text)
-    if words[0] in NO_FIRST or any(_ends_in_interface(word) for word in words):
+    if words[0].casefold() in NO_FIRST or any(_ends_in_interface(word) for word in words):
         return False
     capitals = [word for word in words if not re.fullmatch(PARTICLE, word)]
     cased = all(re.fullmatch(WORD, word) and re.sub("^[dl]['’]", "", word)[:1].isupper() for word in capitals)
@@ -366,4 +387,4 @@ def _is_dense_name(text: str) -> bool:
 
 
 def _role(name: str) -> Role:
-    return "agency" if AGENCY.match(name) else "author"
+    return "agency" if AGENCY.match(name) or name.endswith(("編集部", "取材班", "编辑部", "編輯部")) else "author"

@@ -88,6 +88,12 @@ CONSENT = re.compile(
 SHORT_PROMO = 260
 """Characters of such a line; a longer one is prose that happens to open so."""
 
+SALUTATION = re.compile(
+    r"(?:dear|my dear(?:est)?|liebe[rs]?|sehr geehrte[rs]?|geehrte[rs]?|chère?s?|mon cher|ma chère|querid[oa]s?|estimad[oa]s?|car[oi]|cara|caríssim[oa]|gentile|prezad[oa]s?|beste|geachte|lieve|kære|kjære|käre|kära|rakas|hyvä"
+    r"|drog[ia]|szanown[yai]|milý|milá|vážen[ýáí]|kedves|tisztelt|drag[ăa]|dragi|stimate|дорог(?:ой|ая|ие)|уважаем(?:ый|ая|ые)|шановн(?:ий|а|і)|αγαπητ(?:έ|ή|οί)|sevgili|sayın|親愛なる|亲爱的|親愛的|عزيز[يت]?|יקר)(?:\s|(?<=[なる的]))[^.!?]{1,50}[,!:，！]$",
+    re.IGNORECASE,
+)
+"""“Dear Dam,”: the line that opens a letter."""
 AROUND = " :：■▼▶►◆●[]【】<>＜＞|–-…"
 """Marks that stand around a cue word."""
 

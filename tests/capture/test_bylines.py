@@ -29,6 +29,16 @@ def people(line: str) -> list[tuple[str, str]]:
         ("राम कुमार द्वारा", "राम कुमार"),
         ("Oleh Ada Contoh", "Ada Contoh"),
         ("Deur Ada Voorbeeld", "Ada Voorbeeld"),
+        ("Piše: Jerneja Žagar", "Jerneja Žagar"),
+        ("Autorius: Jonas Pavyzdys", "Jonas Pavyzdys"),
+        ("ავტორი: ნათია ქავთარაძე", "ნათია ქავთარაძე"),
+        ("نویسنده: نرگس رضایی\u200cنژاد", "نرگس رضایی\u200cنژاد"),
+        ("เรื่อง : ปวีณา ศรีสงคราม", "ปวีณา ศรีสงคราม"),
+        ("எழுத்து: கயல்விழி சுப்பிரமணியன்", "கயல்விழி சுப்பிரமணியன்"),
+        ("글 = 한가람 기자", "한가람"),
+        ("By Philippa Ó Duinn, goat desk", "Philippa Ó Duinn"),
+        ("By Bo Nobody Jr.", "Bo Nobody Jr."),
+        ("By Dr. Ida van der Wren-O’Hara III", "Dr. Ida van der Wren-O’Hara III"),
     ],
 )
 def test_who_wrote_it(line: str, name: str) -> None:
@@ -63,6 +73,40 @@ def test_one_line_of_several_roles() -> None:
         ("Bo Nobody", "translator"),
     ]
     assert people("文・田中太郎 写真・鈴木花子") == [("田中太郎", "author"), ("鈴木花子", "photographer")]
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "other", "role"),
+    [
+        ("Words by Mikkel Sørbø. Pictures by Inga Gaup.", "Mikkel Sørbø", "Inga Gaup", "photographer"),
+        ("Text: Bohdana Křížová / Foto: Leoš Vávra", "Bohdana Křížová", "Leoš Vávra", "photographer"),
+        ("Interview: Flurina Cadisch · Foto: Reto Camenisch", "Flurina Cadisch", "Reto Camenisch", "photographer"),
+        ("By Ida Wren (text) and Bo Grén (photos)", "Ida Wren", "Bo Grén", "photographer"),
+        ("Ida Wren (Text) und Bo Grén (Fotos)", "Ida Wren", "Bo Grén", "photographer"),
+        ("Peadar Ó Fearghail, translated by Sorcha Nic Aodha", "Peadar Ó Fearghail", "Sorcha Nic Aodha", "translator"),
+        ("글 = 한가람 기자 / 사진 = 윤도영 기자", "한가람", "윤도영", "photographer"),
+        ("嶋田健志　著、木下哲也　訳", "嶋田健志", "木下哲也", "translator"),
+        ("文● オカモト／岬文藝編集部", "オカモト", "岬文藝編集部", "agency"),
+        ("文・真鍋千鶴　写真・大倉ケンジ", "真鍋千鶴", "大倉ケンジ", "photographer"),
+    ],
+)
+def test_a_line_says_who_did_what(line: str, author: str, other: str, role: str) -> None:
+    """Full stops, brackets and signs of any script part the people of one line."""
+    assert people(line) == [(author, "author"), (other, role)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Dear Dam", "FOR IMMEDIATE RELEASE", "Interview: The Long Way", "From Vals to Chur", "Photo: Ada Example"],
+)
+def test_openings_of_other_lines_are_nobody(line: str) -> None:
+    """A salutation, a notice, the title of a series and a credit name no author."""
+    assert people(line) == []
+    assert not is_name(line)
+
+
+def test_a_swahili_and_stands_between_names() -> None:
+    assert people("Na Juma Mwakasege na Neema Lyimo") == [("Juma Mwakasege", "author"), ("Neema Lyimo", "author")]
 
 
 def test_a_single_photograph_is_a_credit() -> None:

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import date
 
 from lxml.html import HtmlElement
 
@@ -73,6 +74,7 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         deck=found.deck,
         kicker=found.kicker,
         names=[byline.name for byline in found.bylines],
+        days=[date(one.year, one.month, one.day) for one in (found.published, found.modified) if one is not None],
         taken=_taken(tree, figures, page.notes),
         hidden=page.hidden,
     )

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from publishkit.capture.bylines import AGENCIES, OPENING, WITH_AGENCY, parse_byline, signed_by, split_names
+from publishkit.capture.byline_words import AGENCIES
+from publishkit.capture.bylines import OPENING, WITH_AGENCY, parse_byline, signed_by, split_names
 from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.dates import Order
 from publishkit.capture.extracted import Block, Dropped, FoundPicture, Readers

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from publishkit.capture.bylines import INTERFACE, parse_byline, split_names
+from publishkit.capture.byline_words import INTERFACE
+from publishkit.capture.bylines import parse_byline, split_names
 from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.dates import find_date, lacks_year
 from publishkit.capture.paste.lines import HANGUL, PastedLine, letters_of

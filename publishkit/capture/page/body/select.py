@@ -4,17 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.bylines import is_name, parse_byline
+from publishkit.capture.bylines import parse_byline
 from publishkit.capture.cues import ends_article, is_furniture
-from publishkit.capture.dates import find_dates
+from publishkit.capture.page.body.above import is_date, is_date_above, names_author
 from publishkit.capture.page.body.among import (
     STARS,
     is_refrain,
     is_sentence,
-    is_signed,
     own_words,
     stands_among,
     times_of_entries,
@@ -63,6 +63,8 @@ class Known:
     kicker: str = ""
     names: Collection[str] = ()
     """Of its authors."""
+    days: Collection[date] = ()
+    """On which it was published and changed."""
     taken: Collection[HtmlElement] = ()
     """Elements that are printed elsewhere: captions, notes."""
     hidden: Collection[HtmlElement] = ()
@@ -224,7 +226,7 @@ def _is_in_title(run: Run, key: str, known: Known) -> bool:
 
 def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
     classes = " ".join(map(names_of, near))
-    if _is_date(run.text) or parse_byline(run.text):
+    if is_date(run.text) or parse_byline(run.text):
         return "byline or date, which stand above"
     if is_furniture(run.text):
         return "a button or a pointer, not text"
@@ -316,24 +318,15 @@ def _leave_head(found: Selection, title: int, known: Known) -> None:
         elif run.box.tag == "h1" and not seen:
             found.leave(run, "a headline of the page, which is not the title that was taken")
         elif weight(run.text) < PROSE and (
-            _is_date(run.text) or parse_byline(run.text) or _names_author(run.text, known)
+            is_date_above(run, found.runs[number + 1 : number + 2], known.days, in_text=seen > 0)
+            or parse_byline(run.text)
+            or names_author(run.text, known.names)
         ):
             found.leave(run, "byline or date, which stand above")
         elif weight(run.text) >= PROSE:
             seen += 1
             if seen > 1:
                 return
-
-
-def _names_author(text: str, known: Known) -> bool:
-    key = key_of(text)
-    names = [one for name in known.names if (one := key_of(name))]
-    return (len(text) < 60 and (is_name(text) or key in names)) or is_signed(text, names)
-
-
-def _is_date(text: str) -> bool:
-    found = sum(one.end - one.start for one in find_dates(text))
-    return found > 0.4 * len(text) and not text.endswith(".")
 
 
 def _leave_repeated(found: Selection) -> None:
@@ -395,7 +388,7 @@ def _leave_tail(found: Selection) -> None:
         if not found.keeps(run):
             continue
         text = run.text
-        if weight(text) < PROSE and run.box.tag != "pre" and (linked(run) > 0.8 or _is_date(text)):
+        if weight(text) < PROSE and run.box.tag != "pre" and (linked(run) > 0.8 or is_date(text)):
             found.leave(run, "a link or a date after the article")
         else:
             return

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from publishkit.capture.bylines import AGENCY, OPENING, is_name, parse_byline, signed_by, split_names
+from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_dates
 from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.fields.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
@@ -12,6 +13,7 @@ from publishkit.capture.page.fields.headline import Headline
 from publishkit.capture.page.fields.house import House
 from publishkit.capture.page.fields.people import (
     ACCOUNTS,
+    CHECKED_ALONE,
     EDITORS,
     People,
     is_author_link,
@@ -67,7 +69,7 @@ def find_writers(sight: Sight, headline: Headline, data: Structured, house: Hous
     best = next(wrote, next(iter(heavy), None))
     people = best.value if best is not None else ()
     if best is not None and best in shown:
-        people = _joined(best, shown)
+        people = _in_full(_joined(best, shown), said)
     others = _in_roles(sight, data, people) if people or best is None else ()
     review = _doubts(best, people, said, shown)
     return Writers(people=(*people, *others), candidates=order, review=review)
@@ -98,6 +100,12 @@ def _joined(best: Weighed[People], shown: Sequence[Weighed[People]]) -> People:
     return people
 
 
+def _in_full(people: People, said: Sequence[Weighed[People]]) -> People:
+    """People with the whole names that the data gives of those the page calls by one word."""
+    full = {one.name.split()[0].casefold(): one for who in said for one in who.value if is_name(one.name)}
+    return tuple(dict.fromkeys(one if " " in one.name else full.get(one.name.casefold(), one) for one in people))
+
+
 def _number(one: Weighed[People]) -> int:
     return int(one.source.rpartition(" ")[2])
 
@@ -120,6 +128,8 @@ def _shown(sight: Sight, headline: Headline, house: House, known: People) -> Ite
     for line in (*window, *tail):
         if line.heading is not None and line.heading is (headline.line.heading if headline.line else None):
             continue
+        if _is_checked(line, sight) or _is_of_another(line, sight, headline.line):
+            continue
         label = _label_above(line, sight)
         people = names_in(line, house, known, label)
         if (
@@ -140,7 +150,7 @@ def _signatures(sight: Sight) -> Iterator[Weighed[People]]:
     """What signs the last lines of the text: initials, the newsroom, a name in brackets."""
     for line in sight.lines[max(sight.first_prose + 1, sight.last_prose) : sight.last_prose + TAIL]:
         source = f"{line.run.box.tag} at line {line.number + 1}"
-        if line.place or line.hidden or line.heading is not None:
+        if line.place or line.hidden or line.heading is not None or is_furniture(line.text):
             continue
         if people := signed_by(line.text):
             yield weighed(
@@ -172,6 +182,29 @@ def _label_above(line: Line, sight: Sight) -> str:
     return above.text if above is not None and above.place == line.place and ALONE.fullmatch(above.text) else ""
 
 
+def _is_checked(line: Line, sight: Sight) -> bool:
+    """Whether the line above says that whom this one names looked at the text."""
+    above = sight.lines[line.number - 1] if line.number else None
+    return above is not None and CHECKED_ALONE.fullmatch(above.text) is not None
+
+
+def _is_of_another(line: Line, sight: Sight, headline: Line | None) -> bool:
+    """Whether a line stands behind the text, under the headline of another article."""
+    if headline is None or line.number <= max(sight.first_prose, headline.number):
+        return False
+    between = sight.lines[max(sight.first_prose, headline.number) + 1 : line.number]
+    if any(other.level == 1 and key_of(other.text) != key_of(headline.text) for other in between):
+        return True
+    mine, its = (next((box for box in one.run.box.chain if box.tag == "article"), None) for one in (headline, line))
+    return (
+        mine is not None
+        and its is not None
+        and mine is not its
+        and its not in set(headline.run.box.chain)
+        and mine not in set(line.run.box.chain)
+    )
+
+
 def _signs(
     line: Line, sight: Sight, at: int, people: People, known: People, label: str = "", *, in_tail: bool
 ) -> list[str]:
@@ -181,6 +214,8 @@ def _signs(
     near = at >= 0 and -5 <= line.number - at <= 7
     above = sight.first_prose - line.number
     dated = not in_tail and any(find_dates(other.text) for other in sight.around(line.number, 2, 2))
+    alone = line.place == "" and line.level > 3 and len(text) < 80 and split_names(text) == people
+    fewer = named < keys
     bold = line.bold and line.place == "" and line.heading is None and len(line.text) < 80
     return holding(
         {
@@ -193,14 +228,21 @@ def _signs(
             "looks like a name": any(is_name(name.name) for name in people),
             "known to the data": named & keys,
             "names more than the data": keys and named > keys,
-            "names fewer than the data": named < keys,
+            "names fewer than the data": fewer,
             "leads elsewhere": linked(line.run) > 0.9 and not to_author and not is_named(line),
             "near the headline": near,
             "far from the headline": not near and not in_tail and not -1 <= above <= 2,
             "after the text": in_tail,
             "beside a date": dated,
             "set as a name above the text": bold and 0 < above <= 3,
-            "beside the article": line.place == "beside" and not (to_author and dated and 0 < line.number - at < 6),
+            "alone between headline and text": alone
+            and not fewer
+            and 0 <= at < line.number < sight.first_prose
+            and near,
+            "beside the article": line.place == "beside"
+            and not (
+                dated and ((to_author and 0 < line.number - at < 6) or (is_named(line) and -3 < line.number - at < 6))
+            ),
             "a name of the menu": not named & keys and named <= sight.menu,
         }
     )

@@ -10,10 +10,10 @@ T = TypeVar("T")
 
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "title": {
-        "h1": 3, "h2": 1, "named a headline": 1, "no h1 on the page": 2, "the only heading over the text": 1, "the only h1": 1, "in front of the text": 2,
+        "h1": 3, "h2": 1, "named a headline": 1, "styled as a title": 3, "no h1 on the page": 2, "the only heading over the text": 1, "the only h1": 1, "in front of the text": 2,
         "as the page's data says": 4, "part of what the data says": 3, "much like what the data says": 2,
         "in a menu or trail": -6, "beside the article": -5, "in a picture": -4, "not visible": -3, "the house's name": -9,
-        "leads elsewhere": -3, "leads to this page": 1,
+        "leads elsewhere": -3, "leads home": -6, "leads to this page": 1,
         "said by the data": 3, "said again": 0.5, "shown on the page": 1, "of the window's title": -0.5, "by all of the data with one voice": 9,
     },
     "kicker": {
@@ -29,7 +29,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     },
     "bylines": {
         "opens as a byline": 3, "named an author": 3, "a link to an author": 3, "looks like a name": 1, "near the headline": 1,
-        "beside a date": 1, "after the text": 0.5, "set as a name above the text": 2, "known to the data": 1,
+        "beside a date": 1, "after the text": 0.5, "set as a name above the text": 2, "alone between headline and text": 1.5, "known to the data": 1,
         "said by the data": 3.5, "a person": 2, "said by a meta element": 2, "names more than the data": 1, "names fewer than the data": -5, "leads elsewhere": -3,
         "in the title": -4, "initials after the text": 3, "signed with a dash": 3.5, "a line about the author": 3, "the newsroom signs": 3,
         "far from the headline": -3, "beside the article": -4, "a name of the menu": -4,

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from publishkit.capture.bylines import parse_byline
 from publishkit.capture.dates import find_date
 from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.fields.evidence import (
@@ -19,16 +20,12 @@ from publishkit.capture.page.fields.evidence import (
     holding,
     weighed,
 )
-from publishkit.capture.page.fields.house import House
-from publishkit.capture.page.fields.sight import Line, Sight, words_of
+from publishkit.capture.page.fields.house import BARS, House, without_house
+from publishkit.capture.page.fields.sight import Line, Sight, same_words, words_of
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, squeeze, text_of
 from publishkit.capture.paste.lines import weight
 
-BARS = re.compile(
-    r"\s+(?:[|–—•·»«:-]|::|--|ㅣ|｜|－)\s+|\s?(?:[|｜ㅣ»]|--)\s?|\s?[-－](?=[^\s-]{1,12}[|｜ㅣ])|(?<=[\u3040-\u9fff\uac00-\ud7a3])_"
-)
-"""What parts a title from the names of the section and the house."""
 PERMALINK = re.compile(r"\s{0,3}[¶§#🔗]$")
 """The sign of a link to the heading itself."""
 LONGEST = 300
@@ -105,7 +102,13 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
     title = said[0].text if said else ""
     near = next((one.value.line for one in shown if _heads(one)), None)
     near = near or next((one.value.line for one in shown if one.weight >= 0 and _alike(one.text, title)), None)
+    near = near or next((line for line in sight.lines[: sight.first_prose] if _repeats(line, title)), None)
     return Headline(title=title, line=near, candidates=said)
+
+
+def _repeats(line: Line, title: str) -> bool:
+    """Whether a line that is no heading says the title, as on pages whose elements have no meaning."""
+    return not line.place and not line.hidden and same_words(line.text, title)
 
 
 def _heads(one: Weighed[_Shown]) -> bool:
@@ -160,40 +163,13 @@ def declared_titles(
     return [(title, source) for value, source in found if (title := without_house(squeeze(value), house, whole))]
 
 
-def without_house(title: str, house: House, others: Collection[str] = ()) -> str:
-    """Return a title without the house's name behind or in front of a bar, and the sections that stand between them.
-
-    >>> without_house("Low water | News | Harbour Post", House(names=("Harbour Post",)))
-    'Low water'
-    """
-    bars = list(BARS.finditer(title))
-    for bar in bars:
-        head = title[: bar.start()].strip()
-        if weight(head) > 8 and key_of(head) in others and key_of(head) != key_of(title):
-            return head
-    while bars:
-        bar = bars.pop()
-        head, tail = title[: bar.start()].strip(), title[bar.end() :].strip()
-        if len(head) < 4 or not house.is_it(tail):
-            break
-        title = head
-        while bars and "|" in bars[-1].group() and len(title[bars[-1].end() :]) < 25 and bars[-1].start() > 3:
-            title = title[: bars.pop().start()].strip()
-        if (
-            bars
-            and (glued := re.match(r"^(.{10,}?)[-－]([^\s-]{1,8})$", title))
-            and bar.group().strip() in {"ㅣ", "｜"}
-        ):
-            title = glued[1]
-    front = BARS.search(title)
-    if front and house.is_it(title[: front.start()]) and len(title) - front.end() > 12:
-        title = title[front.end() :].strip()
-    return "" if house.is_it(title) else title
-
-
 def _readings(line: Line, known: Sequence[str]) -> Iterator[_Shown]:
     """A line that may be the headline: as a whole, and without the label in front."""
-    if not 1 < len(line.text) <= LONGEST or (line.level > 3 and not _is_named(line)) or _is_day(line.text):
+    if (
+        not 1 < len(line.text) <= LONGEST
+        or (line.level > 3 and not (_is_named(line) or _is_styled(line)))
+        or _is_day(line.text)
+    ):
         return
     label, rest = label_of(line)
     if before := _without_last(line, known):
@@ -217,6 +193,11 @@ def _is_named(line: Line) -> bool:
         and not line.prose
         and len(line.text) < 200
     )
+
+
+def _is_styled(line: Line) -> bool:
+    """Whether a word processor has set a paragraph in its style for titles."""
+    return line.run.box.tag == "p" and bool(words_of(line.run.box.element) & {"title", "msotitle"})
 
 
 def label_of(line: Line) -> tuple[str, str]:
@@ -261,6 +242,7 @@ def _is_label(line: Line, label: str, rest: str, known: Sequence[str]) -> bool:
 
 def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: int, address: str) -> list[str]:
     line = one.line
+    agreement = _agreement(one.title, known, sight.headings)
     here = bool(address) and any(_path(a.get("href") or "") == address for a in line.inline if a.tag == "a")
     signs = holding(
         {
@@ -270,6 +252,7 @@ def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: i
             "the only heading over the text": line.level in {2, 3} and not h1s and _is_only(line, sight),
             "no h1 on the page": line.level > 1 and not h1s and not known,
             "named a headline": line.names(2) & HEADLINE,
+            "styled as a title": _is_styled(line) and not h1s,
             "in front of the text": line.number < sight.first_prose,
             "in a picture": line.place == "picture",
             "in a menu or trail": line.place == "menu",
@@ -278,10 +261,18 @@ def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: i
             "the house's name": house.is_it(line.text),
             "leads to this page": here,
             "leads elsewhere": line.level > 1 and not here and linked(line.run) > 0.9,
+            "leads home": not here and _leads_home(line),
         }
     )
-    agreement = _agreement(one.title, known)
     return [*signs, agreement] if agreement else signs
+
+
+def _leads_home(line: Line) -> bool:
+    """Whether a line is nothing but links to the home of a site, as its name or its sign is at the top of each page."""
+    links = [urlsplit(one.get("href") or "#") for one in line.inline if one.tag == "a"]
+    pieces = [piece for piece in line.run.pieces if not isinstance(piece, str) or piece.strip()]
+    alone = all(not isinstance(piece, str) and next(piece.iter("a"), None) is not None for piece in pieces)
+    return bool(links) and alone and all(not one.path.strip("/") and (one.netloc or one.path) for one in links)
 
 
 def _path(address: str) -> str:
@@ -301,14 +292,25 @@ def _is_only(line: Line, sight: Sight) -> bool:
     return heads == {line.heading}
 
 
-def _agreement(title: str, known: Sequence[str]) -> str:
+def _agreement(title: str, known: Sequence[str], headings: Collection[str]) -> str:
     key = key_of(title)
     keys = [key_of(other) for other in known]
     if key in keys:
         return "as the page's data says"
     if weight(key) > 11 and any(other.startswith(key) or other.endswith(key) for other in keys):
         return "part of what the data says"
+    if any(_is_before_bar(title, other, headings) for other in known):
+        return "part of what the data says"
     return "much like what the data says" if any(_alike(title, other) for other in known) else ""
+
+
+def _is_before_bar(title: str, other: str, headings: Collection[str]) -> bool:
+    """Whether a title of the data is a short one, and behind a bar or "by" what is no heading of the page: the house, the author."""
+    rest = other[len(title) :]
+    if not title or other[: len(title)].casefold() != title.casefold() or not rest.startswith(" "):
+        return False
+    bar = BARS.match(rest)
+    return (bar is not None and key_of(rest[bar.end() :]) not in headings) or bool(parse_byline(rest.strip()))
 
 
 def _said(declared: Sequence[tuple[str, str]], shown: Sequence[Weighed[_Shown]]) -> Iterator[Weighed[str]]:

@@ -1,7 +1,7 @@
 """The house: who publishes the page, under all the names the page gives it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,9 +10,16 @@ from lxml.html import HtmlElement
 from publishkit.capture.extracted import Candidate
 from publishkit.capture.page.structured import Structured, as_list, is_page, text_value
 from publishkit.capture.page.tree import key_of, text_of
+from publishkit.capture.paste.lines import weight
 
+LONGEST = 9
+"""Words of a house's name; what is longer is the title of the article."""
 PLATFORMS = frozenset("blogger blogspot wordpress wordpresscom medium tumblr substack ghost wix squarespace".split())
 """What a page is made with is not who publishes it."""
+BARS = re.compile(
+    r"\s+(?:[|–—•·»«:-]|::|--|ㅣ|｜|－)\s+|\s?(?:[|｜ㅣ»]|--)\s?|\s?[-－](?=[^\s-]{1,12}[|｜ㅣ])|(?<=[\u3040-\u9fff\uac00-\ud7a3])_"
+)
+"""What parts a title from the names of the section and the house."""
 HOST = re.compile(r"^(?:https?:)?//|^www\.|^[\w-]+(?:\.[\w-]+)+$")
 WWW = frozenset({"www", "m", "amp", "mobile", "news", "en", "de", "edition"})
 
@@ -68,7 +75,11 @@ class House:
 def find_house(data: Structured, signed: str = "") -> House:
     """Return the house of a page; *signed* is whom the copyright line names."""
     found = [(_short(name), source) for name, source in _named(data, signed) if 1 < len(name) < 120]
-    good = [(name, source) for name, source in found if not re.match(r"^(?:https?:)?//", name)]
+    good = [
+        (name, source)
+        for name, source in found
+        if not re.match(r"^(?:https?:)?//", name) and len(name.split()) <= LONGEST
+    ]
     made = [(name, source) for name, source in good if key_of(name) not in PLATFORMS]
     worded = [(name, source) for name, source in made if not HOST.search(name)]
     best = next(iter([*_preferred(made, worded), *good]), ("", ""))[0]
@@ -77,6 +88,37 @@ def find_house(data: Structured, signed: str = "") -> House:
     return House(
         name=best, names=names, said=said, candidates=[Candidate(value=name, source=source) for name, source in good]
     )
+
+
+def without_house(title: str, house: House, others: Collection[str] = ()) -> str:
+    """Return a title without the house's name behind or in front of a bar, and the sections that stand between them.
+
+    >>> without_house("Low water | News | Harbour Post", House(names=("Harbour Post",)))
+    'Low water'
+    """
+    bars = list(BARS.finditer(title))
+    for bar in bars:
+        head = title[: bar.start()].strip()
+        if weight(head) > 8 and key_of(head) in others and key_of(head) != key_of(title):
+            return head
+    while bars:
+        bar = bars.pop()
+        head, tail = title[: bar.start()].strip(), title[bar.end() :].strip()
+        if len(head) < 4 or not house.is_it(tail):
+            break
+        title = head
+        while bars and "|" in bars[-1].group() and len(title[bars[-1].end() :]) < 25 and bars[-1].start() > 3:
+            title = title[: bars.pop().start()].strip()
+        if (
+            bars
+            and (glued := re.match(r"^(.{10,}?)[-－]([^\s-]{1,8})$", title))
+            and bar.group().strip() in {"ㅣ", "｜"}
+        ):
+            title = glued[1]
+    front = BARS.search(title)
+    if front and house.is_it(title[: front.start()]) and len(title) - front.end() > 12:
+        title = title[front.end() :].strip()
+    return "" if house.is_it(title) else title
 
 
 def named_by_title(title: str, headline: str, tree: HtmlElement, data: Structured) -> str:

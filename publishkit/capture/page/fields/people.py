@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from publishkit.capture.bylines import AGENCY, INTERFACE, OPENING, UPDATED, is_name, parse_byline, split_names
+from babel.dates import get_day_names
+
+from publishkit.capture.byline_words import INTERFACE
+from publishkit.capture.bylines import AGENCY, OPENING, UPDATED, is_name, parse_byline, split_names
 from publishkit.capture.cues import is_furniture
-from publishkit.capture.dates import find_dates
+from publishkit.capture.dates import LANGUAGES, find_dates
 from publishkit.capture.page.fields.evidence import AUTHOR, NOT_AUTHOR
 from publishkit.capture.page.fields.house import House
 from publishkit.capture.page.fields.sight import Line, words_of
@@ -13,18 +17,19 @@ from publishkit.capture.page.tree import key_of, squeeze, text_of
 from publishkit.model.article import Byline
 
 People = tuple[Byline, ...]
+REVIEWER = re.compile(r"^(?:re|inter)viewed by\s", re.IGNORECASE)
 ACCOUNTS = re.compile(
     r"^(?:admin|administrator|webmaster|editor|redaktion|redaction|redacción|redakcja|web|user|root|guest|staff|news|online|desk|newsroom|none|null|unknown|n/?a)$",
     re.IGNORECASE,
 )
 """Names of accounts, not of people."""
-AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|people|profiles?|staff|journalists?|contributors?|redaktion|redakcja|reporters?|by|writers?|signataires?|firmas?|@[\w.-]+)(?:/|$)|/@[\w.-]+$", re.IGNORECASE)  # fmt: skip
+AUTHOR_LINK = re.compile(r"/(?:authors?|editors?|users?|columnists?|autor(?:en|es|i)?|auteurs?|people|profiles?|staff|journalists?|contributors?|redaktion|redakcja|reporters?|by|writers?|signataires?|firmas?|@[\w.-]+)(?:/|$)|/@[\w.-]+$", re.IGNORECASE)  # fmt: skip
 EDITORS = re.compile(r"^[(（\[]?\s*(?:责编|責編|责任编辑|責任編輯|编辑|編輯)[:：]\s*")
 STAFF = re.compile(
     r"^(?:.{2,40} )?(?:staff (?:reporters?|writers?|correspondents?|reports?)|editorial (?:board|team))$", re.IGNORECASE
 )
 OFFICE = re.compile(
-    r"^(?:[\w-]+ ){0,2}(?:contributors?|columnists?|editors?|reporters?|writers?|correspondents?|team|producers?|analysts?|bureau|autor(?:in)?|redakteur(?:in)?|journalist(?:in|e)?)$",
+    r"^(?:[\w-]+ ){0,2}(?:contributors?|columnists?|editors?|reporters?|writers?|correspondents?|team|producers?|analysts?|bureau|managers?|directors?|officers?|(?:co-?)?founders?|specialists?|strategists?|consultants?|engineers?|developers?|president|marketer|autor(?:in)?|redakteur(?:in)?|journalist(?:in|e)?)$|^(?:co-?)?(?:founder|ceo|gründer(?:in)?|inhaber(?:in)?|geschäftsführer(?:in)?|chefredakteur(?:in)?)\\b.{0,50}$",
     re.IGNORECASE,
 )
 """What somebody is, not who."""
@@ -46,6 +51,16 @@ CHECKED = re.compile(
     re.IGNORECASE,
 )
 """Who looked at a text did not write it."""
+CHECKED_INSIDE = re.compile(
+    r"[\s.,;|·•–—-]+(?:\w+(?:ally)? )?(?:(?:reviewed|verified|approved|updated|fact[- ]?checked) by|geprüft von|aktualisiert von|vérifié par|revisado por)\b",
+    re.IGNORECASE,
+)
+"""Where a byline goes on to those who looked at the text."""
+CHECKED_ALONE = re.compile(
+    r"(?:\w+(?:ally)? )?(?:(?:reviewed|verified|approved|updated|fact[- ]?checked) by|geprüft von|aktualisiert von|vérifié par|revisado por)\s?:?",
+    re.IGNORECASE,
+)
+"""Such a label with a line of its own."""
 AT_HOUSE = re.compile(r" (?:Staff|Contributor|Columnist|Writer|Reporter|Correspondent|Editor)$")
 """“Ada Example Harbour Post Staff”, as two elements of one line."""
 LONGEST = 220
@@ -56,13 +71,16 @@ def names_in(line: Line, house: House, known: People = (), label: str = "") -> P
 
     *known* are those the data names; *label* is what stands in a line of its own above it: “By”.
     """
-    text = without_dates(without_times(line))
+    whole_line = without_dates(without_times(line))
+    text = CHECKED_INSIDE.split(whole_line, maxsplit=1)[0]
     if label and not OPENING.match(text):
         text = f"{label} {text}"
     if (staff := STAFF.match(OPENING.sub("", text))) and is_named(line):
         return (Byline(name=staff.group(), role="agency"),)
-    if not 1 < len(text) <= LONGEST or is_furniture(text) or CHECKED.match(text):
+    if not 1 < len(text) <= LONGEST or is_furniture(text) or (CHECKED.match(text) and not _is_marked(line)):
         return ()
+    text = REVIEWER.sub("By ", text)
+    whole_line = REVIEWER.sub("By ", whole_line)
     key = key_of(text)
     if known and len(text) < 150 and all(key_of(name.name) in key for name in known):
         return _more(text, known) or tuple(known)
@@ -72,7 +90,7 @@ def names_in(line: Line, house: House, known: People = (), label: str = "") -> P
     if (whole := OPENING.sub("", text)) and is_house_and_agency(whole, house):
         return (Byline(name=whole, role="agency"),)
     found = next((names for names in _ways(line, text) if names), ())
-    found = [_bare(name, house) for name in found]
+    found = [_bare(name, house) for name in found if text == whole_line or key_of(name.name) in key]
     return tuple(
         dict.fromkeys(
             name
@@ -85,6 +103,11 @@ def names_in(line: Line, house: House, known: People = (), label: str = "") -> P
             )
         )
     )
+
+
+def _is_marked(line: Line) -> bool:
+    """Whether the page's own data marks the author in a line: who reviews a play is one."""
+    return any("author" in (one.get("itemprop") or "").split() for one in line.inline)
 
 
 def _more(text: str, known: People) -> People:
@@ -186,10 +209,19 @@ def without_times(line: Line) -> str:
     return text
 
 
+@cache
+def _day_of_week() -> re.Pattern[str]:
+    """A day of the week, or a zone, that is left of a date."""
+    names = {name for one in LANGUAGES for name in get_day_names("wide", locale=one).values()}
+    days = "|".join(map(re.escape, sorted({*names, *map(str.capitalize, names)}, key=len, reverse=True)))
+    return re.compile(rf"(?:^|(?<=[\s,–—|-]))(?:{days})[.,]?(?=\s{{2}}|$)|\((?:GMT|UTC)[^()]{{0,6}}\)\s*$")
+
+
 def without_dates(text: str) -> str:
     """Return a line without the dates in it and what parts them from the names."""
     for found in reversed(find_dates(text)):
         text = f"{text[: found.start]}  {text[found.end :]}"
+    text = _day_of_week().sub("", text) if "  " in text else text
     text = re.sub(
         r"\b(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publié|publicado|pubblicato|opublikowano)(?: (?:on|am|le|el|il|at|um))?\b\W*(?=$|\s{2})",
         "",

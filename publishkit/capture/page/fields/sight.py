@@ -10,10 +10,11 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
+from publishkit.capture.bylines import parse_byline
 from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.body.select import core_boxes
 from publishkit.capture.page.body.shapes import near_boxes
-from publishkit.capture.page.tree import key_of
+from publishkit.capture.page.tree import key_of, text_of
 from publishkit.capture.paste.lines import weight
 
 FEW = 12
@@ -40,6 +41,8 @@ FIRST = frozenset(
 PICTURE = frozenset(
     "caption figcaption credit credits figure gallery slideshow lightbox mediainfo rights copyright".split()
 )
+CREDIT = frozenset({"credit", "credits"})
+"""Of a picture, or of the text: then the line opens as a byline."""
 UNSEEN = re.compile(
     r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden|hide)(?:\s|$)", re.IGNORECASE
 )
@@ -164,6 +167,11 @@ class Sight:
         return frozenset(key_of(line.text) for line in self.lines if line.place == "menu" and len(line.text) < 60)
 
     @cached_property
+    def headings(self) -> frozenset[str]:
+        """The words of its headings, as keys."""
+        return frozenset(key_of(line.text) for line in self.lines if line.heading is not None)
+
+    @cached_property
     def first_prose(self) -> int:
         """The number of the first paragraph of the text; that of the last line where there is none."""
         return next((line.number for line in self.lines if line.prose), len(self.lines))
@@ -200,7 +208,7 @@ def read_sight(runs: Sequence[Run]) -> Sight:
     hidden: dict[Box, bool] = {}
     lines: list[Line] = []
     for run in looked_at:
-        text = " ".join(run.text.split("\n")).strip()
+        text = _read_aloud_once(run)
         if not text:
             continue
         boxes = near_boxes(run, core)
@@ -216,6 +224,15 @@ def read_sight(runs: Sequence[Run]) -> Sight:
         )
         lines.append(line)
     return Sight(lines, frozenset(core), len(shown) - len(looked_at))
+
+
+def _read_aloud_once(run: Run) -> str:
+    """The words of a run in one line, without the readings that are set above them."""
+    text = " ".join(run.text.split("\n")).strip()
+    for piece in run.pieces if "（" in text else ():
+        for reading in () if isinstance(piece, str) else piece.iter("rt", "rtc"):
+            text = text.replace(f"（{text_of(reading)}）", "", 1)
+    return text
 
 
 def _looked_at(runs: Sequence[Run]) -> Sequence[Run]:
@@ -257,11 +274,13 @@ def _place(run: Run, near: Sequence[Box], titled: Mapping[Box, str], known: dict
     What a box around the headline is named says nothing of the lines in it: "has-caption", "with-sidebar".
     """
     found: Place = ""
+    signed = any(one.role in {"author", "agency"} for one in parse_byline(run.text)) if len(run.text) < 150 else False
     for box in near:
         if box not in known:
             known[box] = words_of(box.element) if box.tag not in WHOLE else frozenset()
         words = known[box]
-        if box.tag in {"figure", "figcaption", "caption"} or (words & PICTURE and titled.get(box, "h6") > "h2"):
+        of_picture = words & (PICTURE if not signed else PICTURE - CREDIT)
+        if box.tag in {"figure", "figcaption", "caption"} or (of_picture and titled.get(box, "h6") > "h2"):
             return "picture"
         if box.tag == "nav" or words & MENU:
             return "menu"

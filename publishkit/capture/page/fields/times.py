@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import UPDATED
+from publishkit.capture.cues import SALUTATION
 from publishkit.capture.dates import Order, find_dates, order_of, parse_moment
 from publishkit.capture.extracted import Candidate, Moment
 from publishkit.capture.page.fields.evidence import CHANGED, TIME
@@ -30,6 +31,12 @@ APART = re.compile(r"\s[|•·]\s")
 """Between two times of one line."""
 OPENED = re.compile(r"\s?[–—:|-]\s")
 """Between the date a paragraph opens with and its words."""
+OPENING = 90
+"""Letters at the beginning of a paragraph in which such a date stands."""
+PLACE = re.compile(r"[^\W\d_a-zß-ÿ][\w’' .-]{1,30}(?:, [^\W\d_a-zß-ÿ][\w’' .-]{1,20})?(?:, | )")
+HOUSE = re.compile(r"\s?(?:\([^()]{2,30}\)|/[\w .]{2,30}/)$")
+"""“BRISTANE, Nov. 23, 2026 (House) — …”."""
+SENTENCE = re.compile(r"[^\W\d_]{2,}[.!?…。！？]\W?$")
 ABOVE, BELOW = 8, 14
 INTO = 5
 """Lines behind the first paragraph, which may be the deck."""
@@ -70,7 +77,7 @@ def find_times(sight: Sight, headline: Headline, data: Structured, language: str
     changed = [one for one in found if one.changed]
     sure = [one for one in published if not one.ambiguous]
     if not sure:
-        found = far_times(sight, data, language, order)
+        found = far_times(sight, headline, data, language, order)
         sure, published = found, [*published, *found]
     best = sure[0] if sure else None
     review: tuple[str, ...] = ()
@@ -109,7 +116,19 @@ def _window(sight: Sight, headline: Headline) -> Sequence[Line]:
     below = [line for line in near if line.number >= at and (line.number <= first + 3 or line.place != "beside")]
     above = [line for line in reversed(near) if line.number < at]
     after = [line for line in tail if not line.place]
-    return [line for line in (*below, *above, *after) if line.place not in {"picture", "menu"} and not line.hidden]
+    seen = [line for line in (*below, *above, *after) if line.place not in {"picture", "menu"} and not line.hidden]
+    return [line for line in seen if not _is_quoted(line, headline.line) and not _opens_letter(line, sight)]
+
+
+def _is_quoted(line: Line, headline: Line | None) -> bool:
+    """Whether a line is of a quotation: the day of a post, of a letter."""
+    mine = next((box for box in line.run.box.chain if box.tag == "blockquote"), None)
+    return mine is not None and (headline is None or mine not in set(headline.run.box.chain))
+
+
+def _opens_letter(line: Line, sight: Sight) -> bool:
+    """Whether somebody is greeted in the next line: then the day is that of a letter."""
+    return any(SALUTATION.match(other.text) for other in sight.around(line.number + 1, 0, 0))
 
 
 def _elements(sight: Sight, headline: Headline, language: str | None) -> Iterator[Found]:
@@ -147,6 +166,8 @@ def _lines(sight: Sight, headline: Headline, language: str | None, order: Order 
             continue
         for part in APART.split(line.text):
             end = 0
+            if not named and _is_told(part, language, order):
+                continue
             for found in find_dates(part, language, order):
                 before, end = part[end : found.start], found.end
                 if len(before) > 90:
@@ -156,14 +177,20 @@ def _lines(sight: Sight, headline: Headline, language: str | None, order: Order 
                 yield Found(value=found.value, source=source, changed=changed, ambiguous=found.ambiguous)
 
 
+def _is_told(text: str, language: str | None, order: Order | None) -> bool:
+    """Whether a date stands within a sentence: “Maps were hung. 20 November 2026 was a Friday.”"""
+    found = find_dates(text, language, order) if SENTENCE.search(text) else ()
+    return bool(found) and len(text[found[-1].end :].split()) > 1 and len(text[: found[0].start].split()) > 1
+
+
 def _at_opening(line: Line, language: str | None, order: Order | None) -> Iterator[Found]:
-    """The date with a dash behind it that a paragraph opens with."""
-    dash = OPENED.search(line.text[:40])
+    """The date with a dash behind it that a paragraph opens with, the place in front of it."""
+    dash = OPENED.search(line.text[:OPENING])
     if dash is None or not line.prose:
         return
-    opening = line.text[: dash.start()].rstrip()
+    opening = HOUSE.sub("", line.text[: dash.start()].rstrip())
     for found in find_dates(opening, language, order)[:1]:
-        if not found.start and found.end == len(opening):
+        if found.end == len(opening) and (not found.start or PLACE.fullmatch(opening[: found.start])):
             source = f"{line.run.box.tag} at line {line.number + 1}"
             yield Found(value=found.value, source=source, ambiguous=found.ambiguous)
 
@@ -271,12 +298,15 @@ def machine_date(element: HtmlElement) -> str:
     return (element.get("title") or "") if element.tag == "abbr" and words_of(element) & STAMPED else ""
 
 
-def far_times(sight: Sight, data: Structured, language: str | None, order: Order | None) -> list[Found]:
+def far_times(
+    sight: Sight, headline: Headline, data: Structured, language: str | None, order: Order | None
+) -> list[Found]:
     """Return what the first kind of evidence says that speaks of one day only: data, named elements, labels, the address."""
     for found in (
         _of_data(data, language),
         _stamped(sight, language, order),
         _labelled(sight, language, order),
+        _between(sight, headline, language),
         _of_address(data),
     ):
         every = list(found)
@@ -305,6 +335,8 @@ def _stamped(sight: Sight, language: str | None, order: Order | None) -> Iterato
     for line in sight.lines:
         if line.place in {"menu", "beside", "picture"} or line.hidden or line.prose or len(line.text) > LONGEST:
             continue
+        if _is_quoted(line, None):
+            continue
         source = f"{line.run.box.tag} at line {line.number + 1}"
         carried = [
             text
@@ -328,6 +360,16 @@ def _labelled(sight: Sight, language: str | None, order: Order | None) -> Iterat
             if LABEL.search(ahead[-40:] if ahead.strip() else before[-40:]) and not found.ambiguous:
                 yield Found(value=found.value, source=f"{line.run.box.tag} at line {line.number + 1}")
         before = line.text if len(line.text) < 40 else ""
+
+
+def _between(sight: Sight, headline: Headline, language: str | None) -> Iterator[Found]:
+    """What `time` elements carry that stand between the headline and the text, however far."""
+    at = headline.line.number if headline.line is not None else len(sight.lines)
+    for line in sight.lines[at : sight.first_prose + INTO]:
+        if not line.place and not line.hidden and not _is_quoted(line, headline.line):
+            carried = [machine_date(one) for one in (line.run.box.element, *line.inline) if one.tag == "time"]
+            for value in filter(None, (parse_written(text, language) for text in carried)):
+                yield Found(value=value, source=f"time at line {line.number + 1}")
 
 
 def _of_address(data: Structured) -> Iterator[Found]:
