@@ -19,6 +19,7 @@ from publishkit.capture.page.body.among import (
     stands_among,
     times_of_entries,
 )
+from publishkit.capture.page.body.core import core_boxes
 from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.body.shapes import (
     ASIDE,
@@ -42,8 +43,6 @@ from publishkit.capture.page.body.shapes import (
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import STOPS, weight
 
-CORE = 0.4
-"""Share of the marked text from which on a box holds the article."""
 PULLED_LINE = "pulled out of the text"
 DECK = "stands above as deck"
 UNSEEN = "what no reader of the page sees"
@@ -273,36 +272,6 @@ def _like(one: Run, other: Run) -> bool:
         and one.box.above is other.box.above
         and one.box.tag in {"p", "li", "td", "th", "dd", "dt", "pre", "div"}
     )
-
-
-def core_boxes(runs: Sequence[Run]) -> set[Box]:
-    """Return the boxes that hold much of the marked text: what they are named says nothing about one run."""
-    heavy: Counter[Box] = Counter()
-    for run in runs:
-        if run.marked:
-            heavy[run.box] += weight(run.text)
-    weights = _with_inner(heavy)
-    names = {box: name for box in weights if (name := names_of(box)) != " "}
-    named: Counter[str] = Counter()
-    for box, name in names.items():
-        if not any(names.get(around) == name for around in box.chain[1:]):
-            named[name] += weights[box]
-    most = max(weights.values(), default=0)
-    usual = {name for name, value in named.items() if value >= CORE * most and name.strip()}
-    return {box for box in weights if weights[box] >= CORE * most or names.get(box) in usual}
-
-
-def _with_inner(heavy: Counter[Box]) -> Counter[Box]:
-    """Boxes -> the letters in them, where *heavy* are those in them alone: added up from the innermost outwards."""
-    weights: Counter[Box] = Counter()
-    while heavy:
-        weights.update(heavy)
-        outer: Counter[Box] = Counter()
-        for box, letters in heavy.items():
-            if box.above is not None:
-                outer[box.above] += letters
-        heavy = outer
-    return weights
 
 
 def _leave_head(found: Selection, title: int, known: Known) -> None:

@@ -11,8 +11,8 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
+from publishkit.capture.page.body.core import core_boxes
 from publishkit.capture.page.body.outline import Box, Run
-from publishkit.capture.page.body.select import core_boxes
 from publishkit.capture.page.body.shapes import near_boxes
 from publishkit.capture.page.tree import key_of, text_of
 from publishkit.capture.paste.lines import weight
