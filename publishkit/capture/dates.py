@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 from babel import localedata
 
@@ -383,7 +383,8 @@ def _from_jalali(year: int, month: int, day: int) -> date | None:
 @cache
 def _names(language: str) -> Mapping[str, int]:
     kept = set(_LOADED)
-    months = localedata.LocaleDataDict(localedata.load(language))["months"]
+    held = cast("dict[str | int | None, object]", localedata.load(language))
+    months = localedata.LocaleDataDict(held)["months"]
     names = {
         name.lower().rstrip("."): number
         for context in ("format", "stand-alone")
