@@ -10,7 +10,7 @@ from publishkit.capture.document import Document, Origin, SiteFiles
 from publishkit.capture.extracted import CaptionCredit, Dropped, Extracted, FoundPicture, Readers
 from publishkit.capture.paste.lines import letters_of
 from publishkit.capture.web_page import same_origin
-from publishkit.edition.body import parse_body
+from publishkit.edition.body import body_paragraphs
 from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import LicenseScope, Notice, NoticeWhere, Status
 from publishkit.model.statement import RightsStatement, Signal
@@ -107,7 +107,7 @@ def propose_rights(found: Extracted, document: Document, body: str) -> tuple[Rig
 
 def of_body(rights: RightsFile, body: str) -> RightsFile:
     """Return *rights* as those of a text whose body is *body*."""
-    digest = body_sha256(parse_body(body, "a").paragraphs)
+    digest = body_sha256(body_paragraphs(body))
     return replace(rights, text=replace(rights.text, body_sha256=digest))
 
 
