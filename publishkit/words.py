@@ -7,7 +7,7 @@ counts for none.
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 UNSEEN = re.compile(
@@ -93,6 +93,37 @@ UNSPACED = re.compile(
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
 )
 """Letters of scripts that put no space between words: Thai, Lao, Burmese, Khmer, Chinese and Japanese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """A pattern, and stems of which one stands in whatever it matches: looking for them costs next to nothing."""
+
+    pattern: re.Pattern[str]
+    stems: tuple[str, ...]
+    """In the form of `str.casefold`."""
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the pattern's first match.
+
+        >>> Sieve(re.compile(r"licen[cs]es?", re.IGNORECASE), ("licen",)).search("A License").start()
+        2
+        """
+        if self.stems:
+            low = text.casefold()
+            for stem in self.stems:
+                if stem in low:
+                    return self.pattern.search(text)
+        return None
+
+    def narrowed(self, whole: str) -> "Sieve":
+        """Return the sieve for pieces of *whole*: with the stems that stand in it, most often with none.
+
+        >>> Sieve(re.compile("a|b"), ("a", "b")).narrowed("Alps").stems
+        ('a',)
+        """
+        low = whole.casefold()
+        return replace(self, stems=tuple(stem for stem in self.stems if stem in low))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from operator import is_
 from typing import Literal, TypeVar, cast
 
 from pydantic import BaseModel
 
 from publishkit.model.article import Byline
 from publishkit.model.statement import RightsStatement, Signal
-from publishkit.words import beyond_ascii, is_blank, without_message
+from publishkit.words import MESSAGE, is_blank, without_message
 
 BlockKind = Literal["paragraph", "subhead", "list", "quote", "table", "code", "figure", "rule", "embed", "note"]
 Moment = date | datetime
@@ -29,6 +31,7 @@ CONTROL = re.compile(
     r"\x1b\[[0-?]{0,20}[ -/]{0,3}[@-~]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]"
 )
 """What colours a terminal, what XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
+ASCII = bytes(range(128))
 CONTROL_CODES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 
 
@@ -202,27 +205,39 @@ def _cleaned(value: object) -> object:
         case str():
             return _cut(value)
         case tuple() | list():
-            return type(value)(map(_cleaned, value))
+            cleaned = [_cleaned(one) for one in value]
+            return value if all(map(is_, cleaned, value)) else type(value)(cleaned)
         case Mapping():
             return {_cleaned(key): _cleaned(item) for key, item in value.items()}
         case BaseModel():
             texts = {name: text for name in type(value).model_fields if isinstance(text := getattr(value, name), str)}
-            return value.model_copy(update={name: _cut(text) for name, text in texts.items()})
+            update = {name: new for name, text in texts.items() if (new := _cut(text)) is not text}
+            return value.model_copy(update=update) if update else value
         case _ if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{spec.name: _cleaned(getattr(value, spec.name)) for spec in fields(value)})
+            held = {name: getattr(value, name) for name in _names_of(type(value))}
+            changed = {name: new for name, old in held.items() if (new := _cleaned(old)) is not old}
+            return replace(value, **changed) if changed else value
         case _:
             return value
 
 
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
 def _cut(text: str) -> str:
-    kept = without_message(CONTROL.sub("", text) if _has_control(text) else text).replace("@@PK_", "@@ PK_")
-    return "" if not kept.isascii() and is_blank(kept) else kept
-
-
-def _has_control(text: str) -> bool:
-    """Whether there is anything for `CONTROL` in a text; a page is looked through much faster than by a pattern."""
+    if text.isascii() and text.isprintable():  # most are
+        return text.replace("@@PK_", "@@ PK_")
     data = text.encode("utf-8", "surrogatepass")
-    return len(data.translate(None, CONTROL_CODES)) < len(data) or bool(CONTROL.search(beyond_ascii(text)))
+    beyond = data.translate(None, ASCII).decode("utf-8", "surrogatepass")
+    # A page is looked through much faster so than by a pattern.
+    if len(data.translate(None, CONTROL_CODES)) < len(data) or CONTROL.search(beyond):
+        text = without_message(CONTROL.sub("", text))
+    elif MESSAGE.search(beyond):
+        text = without_message(text)
+    text = text.replace("@@PK_", "@@ PK_")
+    return "" if not text.isascii() and is_blank(text) else text
 
 
 def as_json(found: Extracted, statement: RightsStatement, source: str, slug: str | None) -> dict[str, object]:

@@ -32,6 +32,14 @@ NO_ARTICLE = {
     "before its program runs": ("<title>Rock</title><h1>Rock</h1><p>Loading…</p>", "without its program"),
     "what a program answers": ('{"error": "unauthorized", "message": "Token missing"}', "data for programs"),
     "teasers under a word": (f"<title>ships | Rock</title><h1>Tag: ships</h1>{TEASERS}", "list of 8 other pages"),
+    "a wall that works": ("<title>Making sure you&#39;re not a bot!</title><h1>Making sure you&#39;re not a bot!</h1><p>Loading...</p><details><summary>Why am I seeing this?</summary><p>The keeper of this rock has set up a gate against those who copy every page of it by the thousand, which costs him his lamp oil and his sleep.</p></details>", "whether you are human"),
+    "a wall, in Russian": ("<title>Ой!</title><h1>Подтвердите, что вы не робот</h1><p>Запросы с вашего устройства похожи на автоматические. Нажмите, чтобы продолжить.</p>", "whether you are human"),
+    "a cache that fails": ("<title>503 Service Unavailable</title><h1>Error 503 Backend fetch failed</h1><p>Backend fetch failed</p><h3>Guru Meditation:</h3><p>XID: 1212</p>", "an error page"),
+    "to sign in by mail": ("<title>Log in</title><form><h1>Log in to read on</h1><p>Registered readers can read five articles a month free of charge.</p><input name=email><button>Next</button></form>", "sign in"),
+    "a page that leads on": ('<title>Redirecting…</title><meta http-equiv=refresh content="0; url=https://rock.example/a"><p>You are being redirected to <a href=/a>the article</a>. If nothing happens, click the link.</p>', "leads on"),
+    "how to reach the paper": ("<title>Contact – Rock</title><h1>Contact</h1><p>The Rock, 3 Quay Street. Telephone 555-0102, weekdays from nine to five. For letters to the editor please give your full name.</p>", "the site itself"),
+    "teasers that go on": ("<title>Rock</title><h1>Rock</h1>" + "".join(f"<article><h2><a href=/{n}>Story {n} of the outer rock</a></h2><p>The keeper of the lamp saw ship number {n} pass in the night without a light, wrote it into the book, and went to wake the other keeper, who […]</p><a href=/{n}>Continue reading</a></article>" for n in range(5)), "list of 5 other pages"),
+    "who a reporter is": (f"<title>Ada Example | Rock</title><h1>Ada Example</h1><p>Ada Example is the Rock's correspondent for lamps. She joined the paper in 2011 after eight years at the harbour board, and has covered four storms, two wrecks and the long inquiry into the light at Northmouth. She lives on the quay with a dog.</p><h2>Latest</h2><ul>{LINES}</ul>", "list of 8 other pages"),
     "what an author wrote": (f"<title>Ada Example | Rock</title><h1>Ada Example</h1><p>Ada Example writes about lamps.</p><h2>Latest by Ada Example</h2><ul>{LINES}</ul>", "list of 8 other pages"),
     "what a search found": (f"<title>lamp - Search</title><h1>Search results for “lamp”</h1><p>About 1,240 results</p>{TEASERS.replace('h3', 'div')}", "list of 8 other pages"),
 }  # fmt: skip
@@ -61,6 +69,14 @@ def test_an_article_about_walls_is_one(title: str, head: str) -> None:
     assert "outer rock" in read_page(html, READERS).text
 
 
+@pytest.mark.parametrize("title", ["404: the page that was not there", "Are you a robot?", "Contact", "Log in"])
+def test_a_signed_text_of_three_paragraphs_is_an_article_whatever_it_is_about(title: str) -> None:
+    """Without a date, as a page of a small site has it."""
+    more = "<p>“Page not found,” the archivist says, and laughs; please verify you are human, said the other one to nobody.</p>"
+    html = f"<html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1><p>By Ada Example</p>{PROSE}{more}</article></body></html>"
+    assert "outer rock" in read_page(html, READERS).text
+
+
 def test_a_short_article_below_many_links_is_one() -> None:
     """What stands above the headline leads elsewhere; the paragraphs below it do not."""
     top = "".join(
@@ -71,6 +87,20 @@ def test_a_short_article_below_many_links_is_one() -> None:
         for days in ("two", "three", "four", "five")
     )
     html = f"<html lang=en><head><title>Lamp out</title></head><body><ul>{top}</ul><div><h1>Lamp out</h1><p>4 May 2026</p>{story}</div></body></html>"
+    assert "outer rock" in read_page(html, READERS).text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<h1>The lamp is out again</h1><p><a href=/day>5 May 2026</a> <a href=/ada>Ada</a> <a href=/news>News</a></p>",
+        "<h2><a href=/lamp-out>The lamp is out again</a></h2><div><a href=/rock>The outer rock</a> <a href=/c>Comment</a></div>",
+    ],
+)
+def test_links_below_the_headline_say_when_and_who(head: str) -> None:
+    """A short text in a frame full of other headlines: an old weblog."""
+    others = "".join(f"<h3><a href=/{n}>Story of the rock number {n}</a></h3><p>{n} May 2026</p>" for n in range(12))
+    html = f"<html lang=en><head><title>The lamp is out again</title></head><body>{head}{PROSE}<h4>Newest</h4>{others}</body></html>"
     assert "outer rock" in read_page(html, READERS).text
 
 

@@ -334,6 +334,15 @@ def test_the_same_text_on_another_site_is_asked_about(editor: Editor) -> None:
         editor.add(page(*PARAGRAPHS, canonical="https://partner.example/berths"))
 
 
+def test_the_same_file_from_another_address_is_asked_about(editor: Editor, tmp_path: Path) -> None:
+    """The bytes say what the text is, not where it stood; nothing may move an article's address without a word."""
+    (tmp_path / "b.html").write_text(page(*PARAGRAPHS, canonical=""), "utf-8")
+    source = str(tmp_path / "b.html")
+    add_source(editor.issue, source, io.BytesIO(), Wanted(url="https://ponant.example/berths"))
+    with pytest.raises(InputError, match="the same text from another address"):
+        add_source(editor.issue, source, io.BytesIO(), Wanted(url="https://other.example/x"))
+
+
 def test_no_name_from_outside_becomes_a_path(editor: Editor) -> None:
     with pytest.raises(InputError):
         Wanted(merge="../low-water")

@@ -11,19 +11,22 @@ from publishkit.capture.page.body.select import PROSE, Selection
 from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.paste.lines import HANGUL, weight
-from publishkit.words import UNSPACED
+from publishkit.words import UNSPACED, plain
 
 FEED = re.compile(r"\s{0,99}(?:<\?xml[^>]{0,300}\?>\s{0,99})?(?:<!--.{0,2000}?-->\s{0,99})?<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL)  # fmt: skip
 WALL = re.compile(
     r"just a moment|attention required|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|checking (?:if the site|your browser)|unusual traffic"
     r"|(?:complete|solve) the (?:captcha|security check)|press (?:&|and) hold|access (?:to this page has been )?denied|you have been blocked|bot detection|ddos protection"
+    r"|(?:not|aren[’']t|no) a (?:bot|robot)\b|verifying (?:your browser|the device)|human verification|proof.of.work|challenge to continue|security service to protect|(?:подтвердите|докажите)[^.]{0,60}(?:не робот|человек)|я не робот|похожи на автоматические|nicht ein roboter|kein(?:e)? bots?\b"
+    r"|確認(?:して|が)[^。]{0,20}ロボット|ロボットではありません|不是机器人|不是機器人|人机验证|安全验证|로봇이 아닙니다|robot değilim|nie jestem robotem|geen robot|لست روبوت|לא רובוט"
     r"|enable javascript and cookies to continue|bestätigen sie, dass sie (?:ein mensch|kein roboter)|je ne suis pas un robot|no soy un robot|non sono un robot",
     re.IGNORECASE,
 )
 MISSING = re.compile(
     r"\b404\b|\b410\b|(?:page|article|content|document) (?:was |is |could )?(?:not|n't|no longer) (?:be )?(?:found|available|exists?)|(?:page|article) not found|oops|nothing (?:was )?found|seite (?:wurde )?nicht (?:gefunden|verfügbar)|seite (?:gibt es|existiert) nicht|konnte (?:leider )?nicht gefunden werden|artikel nicht gefunden"
     r"|page (?:introuvable|non trouvée|n['’]existe)|página no (?:encontrada|existe)|pagina non (?:trovata|esiste)|página não (?:encontrada|existe)|strony? nie (?:znaleziono|istnieje)|pagina (?:werd )?niet gevonden|sidan (?:hittades inte|finns inte)|siden (?:blev ikke fundet|finnes ikke)|sivua ei löyt|stránka (?:nenalezena|nebyla nalezena)|страница не найдена|сторінку не знайдено|ページが見つかりません|お探しのページ|페이지를 찾을 수 없|页面不存在|找不到(?:该|您|此)?页面|sayfa bulunamadı|الصفحة غير موجودة|הדף לא נמצא"
-    r"|^\W*(?:error|fehler|erreur|errore?)?\W*(?:40[0-9]|41[0-9]|42[0-9]|451|50[0-4]|52\d)\s*(?:$|[|:–—-]|error|bad|not|forbidden|unauthor|gone|too|internal|service|gateway|unavailable)"
+    r"|^\W*(?:error|fehler|erreur|errore?)?\W*(?:40[0-9]|41[0-9]|42[0-9]|451|50[0-4]|52\d)\s*(?:$|[|:–—-]|error|bad|not|forbidden|unauthor|gone|too|internal|service|gateway|unavailable|backend|origin|web server|temporarily)"
+    r"|backend fetch failed|guru meditation|origin (?:is unreachable|dns error)|connection timed out"
     r"|^(?:bad gateway|gateway time-?out|too many requests|(?:403 )?forbidden|unauthorized|internal server error|service (?:temporarily )?unavailable)\W*$|unavailable (?:due to|for) legal reasons",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -57,6 +60,15 @@ CART = re.compile(
     r"^\W*(?:add to (?:cart|basket|bag)|buy now|in den (?:warenkorb|einkaufswagen)|ajouter au panier|añadir a(?:l carrito| la cesta)|aggiungi al carrello|adicionar ao carrinho|do koszyka|in winkelwagen|lägg i varukorg)\W*$",
     re.IGNORECASE | re.MULTILINE,
 )
+OF_THE_SITE = re.compile(
+    r"\W*(?:contact(?: us)?|kontakte?|impressum|imprint|mentions légales|aviso legal|contactez-nous|contáctanos|contacto|contatti|contato|fale conosco|privacy(?: policy)?|datenschutz(?:erklärung)?|terms(?: (?:of (?:use|service)|and conditions))?|nutzungsbedingungen|agb|cookie(?:s| policy)|colofon|yhteystiedot|контакты|контакти|お問い合わせ|联系我们|聯絡我們|문의)\W*",
+    re.IGNORECASE,
+)
+"""Titles of what a site says of itself."""
+GOES_ON = re.compile(r"(?:continue|keep) reading|read (?:more|on)|more|weiterlesen|mehr(?: lesen)?|lire (?:la suite|plus)|leer más|seguir leyendo|leggi (?:tutto|di più)|continua(?: a leggere)?|ler mais|continue lendo|czytaj (?:dalej|więcej)|lees (?:meer|verder)|läs mer|les mer|læs mere|lue lisää|číst (?:dále|více)|читать (?:далее|дальше)|читати далі|続きを読む|もっと見る|阅读更多|閱讀更多|더 보기|devamını oku|اقرأ المزيد|קרא עוד", re.IGNORECASE)  # fmt: skip
+"""What leads from a teaser to its article."""
+TEASERS = 4
+"""So many links in the same words make a page of teasers."""
 LOADING = re.compile(r"\W*(?:loading|please wait|wird geladen|bitte warten|chargement|cargando|caricamento|carregando|ładowanie|laden|laddar)\b.{0,20}", re.IGNORECASE)  # fmt: skip
 SEARCHED = re.compile(
     r"^\W*(?:search results?|results for|suchergebnis|résultats (?:de|pour)|resultados de|risultati (?:della|di|per)|wyniki wyszukiwania|zoekresultaten|sökresultat)",
@@ -66,13 +78,17 @@ SHELL = re.compile(r"(?:enable|requires?|turn on|activate|need) javascript|javas
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 TEASED = 3
 """Lines behind one that leads elsewhere that may speak of the same: who, when, what."""
+ABOUT = 60
+"""Weight of a line below a headline that may hold the day, the author and the subject."""
 SHORT = 900
 """Weight of text below which words of a wall or an error page decide."""
 STUBBED = 3_000
 """Weight of a text that may be cut off by a wall; who prints more prints all of it."""
 SPOKEN = 250
 """Weight of what was read below which what the page says in its data is taken."""
-ADVICE = "open the article itself in your browser, save that page and add the file"
+ADVICE = (
+    "open the article itself in your browser, save that page and add the file, or paste the text: `publishkit add -`"
+)
 NO_TEXT = f"it shows no text without its program, so there is no article in it; {ADVICE}"
 PAID = re.compile(
     r"(?:for|only for|reserved for|exclusive to) (?:our )?(?:subscribers|members)|subscribe (?:now |today )?to (?:continue|keep|read)|(?:continue|keep|to) reading (?:this|the) |already a (?:subscriber|member)|create (?:a|your) (?:free )?account to (?:continue|read)|unlock this|this (?:article|story|content) is (?:exclusive|for (?:subscribers|members))"
@@ -107,7 +123,8 @@ def no_article(found: Extracted, html: str, tree: HtmlElement, selection: Select
     printed = [run for run in selection.runs if selection.keeps(run)]
     told = says_article or (bool(found.bylines) and found.published is not None)
     prose = (run for run in selection.runs if (run.marked or selection.keeps(run)) and spoken_length(run.text) >= PROSE)
-    if told and sum(linked(run) < 0.5 for run in prose) >= 2:
+    paragraphs = sum(linked(run) < 0.5 for run in prose)
+    if (told and paragraphs >= 2) or (found.bylines and paragraphs >= 3):
         return ""
     shown = [run for run in selection.runs if run]
     said = sum(spoken_length(run.text) for run in printed)
@@ -133,7 +150,9 @@ def _wall(title: str, shown: Sequence[Run], printed: int, tree: HtmlElement) -> 
         (bool(BLOCKER.search(heads)), "it asks to turn off a blocker of advertisements before it shows the article"),
         (bool(OLD_BROWSER.search(said)), "it says that a browser is too old, and shows no article"),
         (bool(BACK_SOON.search(heads)) or bool(BACK_SOON.search(said) and printed < PROSE * 5), "its site is being maintained, and shows no article"),
-        (bool(SIGN_IN.search(heads)) and any(field.get("type") == "password" for field in tree.iter("input")), "it asks to sign in before it shows the article"),
+        (bool(SIGN_IN.search(heads)) and any(_is_asked(field) for field in tree.iter("input")), "it asks to sign in before it shows the article"),
+        (any(_leads_on(mark) for mark in tree.iter("meta")) and printed < SPOKEN, "it only leads on to another page"),
+        (bool(OF_THE_SITE.fullmatch(named)), f"it says something of the site itself, and is no article: “{named}”"),
         (bool(CART.search("\n".join(" ".join(button.itertext()) for button in tree.iter("button", "a")))), "it sells something, and is no article"),
         (printed < 60 and any(LOADING.fullmatch(run.text) for run in shown), "it shows no text without its program, so there is no article in it"),
         (bool(FOR_SALE.search(said)), "its address is for sale, and shows no article"),
@@ -142,35 +161,70 @@ def _wall(title: str, shown: Sequence[Run], printed: int, tree: HtmlElement) -> 
     return next((sentence for told, sentence in signs if told), "")
 
 
+def _is_asked(field: HtmlElement) -> bool:
+    """Whether a field of a form asks who somebody is."""
+    return field.get("type") == "password" or bool(
+        re.fullmatch(r"(?:e-?)?mail|user(?:name)?|login", field.get("name", ""), re.IGNORECASE)
+    )
+
+
+def _leads_on(mark: HtmlElement) -> bool:
+    """Whether a page has the browser go to another one at once."""
+    return mark.get("http-equiv", "").lower() == "refresh" and "url" in mark.get("content", "").lower()
+
+
 def _list_page(title: str, selection: Selection) -> str:
     """A page that leads to other pages, by headings or by lines, with little prose of its own."""
     runs = selection.runs
     heads = [run for run in runs if run and run.box.tag in HEADINGS and run.box.tag != "h1" and weight(run.text) > 15]
     leading = [run for run in heads if linked(run) > 0.8]
-    own = _own_prose(selection)
+    own = _own_prose(title, selection)
     if len(leading) >= 8 and len(leading) > 0.7 * len(heads) and not own:
+        return f"it is a list of {len(leading)} other pages, not an article; {ADVICE}"
+    onward = [run for run in runs if run and linked(run) > 0.9 and GOES_ON.fullmatch(run.text.strip(" .…→»>"))]
+    if len(onward) >= TEASERS and len(leading) >= TEASERS and own < SPOKEN:
         return f"it is a list of {len(leading)} other pages, not an article; {ADVICE}"
     inside = [run for run in runs if run and not {box.tag for box in run.box.chain} & {"nav", "header", "footer"}]
     lines = [run for run in inside if linked(run) > 0.6 and weight(run.text) > 40]
     enough = 4 if SEARCHED.search("\n".join([title, *(run.text for run in runs[:20])])) else 6
-    if len(lines) >= enough and own < SPOKEN and 2 * own < sum(weight(run.text) for run in lines):
+    about = SPOKEN if not _is_about(title, runs) else 4 * SPOKEN
+    if (
+        len(lines) >= enough
+        and own < about
+        and own < sum(weight(run.text) for run in lines) / (2 if about == SPOKEN else 1)
+    ):
         return f"it is a list of {len(lines)} other pages, not an article; {ADVICE}"
     return ""
 
 
-def _own_prose(selection: Selection) -> int:
-    """The weight of the printed prose that does not stand right behind a line that leads elsewhere: that one is a teaser.
+def _is_about(title: str, runs: Sequence[Run]) -> bool:
+    """Whether a page's first prose is about whom its title names: a person's page, with what the person wrote."""
+    name = title.split("|", maxsplit=1)[0].strip()
+    first = next((run.text for run in runs if weight(run.text) >= PROSE and linked(run) < 0.4), "")
+    return 2 <= len(name.split()) <= 4 and first.startswith(name)
 
-    An address written out is what a paragraph before it is about.
+
+def _own_prose(title: str, selection: Selection) -> int:
+    """The weight of the prose that does not stand right behind a line that leads elsewhere: that one is a teaser.
+
+    An address written out is what a paragraph before it is about. The page's own headline may be a link to the page, and
+    day, author and subject below it lead elsewhere without teasing.
     """
     own = 0
     behind = 0
+    headed = False
     for run in filter(None, selection.runs):
-        if linked(run) > 0.6 and weight(run.text) > 15 and not ADDRESS.match(run.text):
+        if run.box.tag in HEADINGS and weight(run.text) > 15:
+            headed = plain(run.text).lower() == plain(title).lower()
+            behind = 0 if headed else behind
+        about = headed and weight(run.text) < ABOUT
+        if not about and linked(run) > 0.6 and weight(run.text) > 15 and not ADDRESS.match(run.text):
             behind = TEASED
             continue
-        if not behind and selection.keeps(run) and weight(run.text) >= PROSE and linked(run) < 0.4:
+        printed = run.marked or selection.keeps(run)
+        if not behind and printed and weight(run.text) >= PROSE and linked(run) < 0.4:
             own += weight(run.text)
+            headed = False
         behind = max(behind - 1, 0)
     return own
 

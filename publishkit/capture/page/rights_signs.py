@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Block
+from publishkit.capture.page.rights_lines import Line, Lines
 from publishkit.capture.page.structured import (
     Node,
     Structured,
@@ -20,10 +20,10 @@ from publishkit.capture.page.structured import (
     name_of,
     text_value,
 )
-from publishkit.capture.page.tree import INLINE, is_hidden, key_of, squeeze, text_of
+from publishkit.capture.page.tree import key_of, text_of
 from publishkit.model.statement import Signal
-from publishkit.rights.detect.license_words import BADGE, MENTION, UNSPECIFIED, Sieve, is_only_a_name, licenses_in
-from publishkit.words import LINK_EDGE
+from publishkit.rights.detect.license_words import MENTION
+from publishkit.words import LINK_EDGE, Sieve
 
 RSL = "application/rsl+xml"
 MAX_VALUE = 5_000
@@ -154,8 +154,6 @@ def _address(value: object) -> str:
 # --- lines and links --------------------------------------------------------------------------------------------------
 
 
-LICENSE_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?license(?:\s|$)")
-NAME_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?attributionName(?:\s|$)")
 SIGN = Sieve(
     re.compile(r"©|ⓒ|\([cс]\)|\bcopyright\b|版[权權]所有|著作[权權権]|저작권|حقوق", re.IGNORECASE),
     ("©", "ⓒ", "(c)", "(с)", "copyright", "所有", "著作", "저작권", "حقوق"),
@@ -171,10 +169,8 @@ COMMENT_CLASS = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)|respond|disqus", 
 BESIDE_CLASS = re.compile(r"related|teaser|recommend|newsletter|comment|sidebar|widget|promo|(?:^|[\s_-])(?:ads?|nav|menu)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 
 COMMENT = "comment"
-OF_RIGHTS = re.compile(
-    r"©|copy|right|reserv|reprint|repro|republi|permi|licen|recht|genehm|vorbeh|praw|droit|autoris|derecho|diritt|direito|oprávn|прав|権|权|權|무단",
-    re.IGNORECASE,
-)
+RIGHTS = "© copy right reserv reprint repro republi permi licen recht genehm vorbeh praw droit autoris derecho diritt direito oprávn прав 権 权 權 무단".split()  # fmt: skip
+OF_RIGHTS = Sieve(re.compile("|".join(RIGHTS), re.IGNORECASE), tuple(RIGHTS))
 MAX_LINE = 2_000
 MAX_SIGNALS = 60
 LAST_LINES = 12
@@ -186,34 +182,10 @@ AROUND = 300
 """Characters in front of a © that are kept of a long line."""
 
 
-@dataclass(kw_only=True, slots=True)
-class Line:
-    """A line as it is put together: its words, with the addresses of license links after them."""
-
-    words: list[str] = field(default_factory=list)
-    rel: list[str] = field(default_factory=list)
-    """Addresses of links that say rel="license"."""
-    names: list[str] = field(default_factory=list)
-    """Whom the page asks to be named (`cc:attributionName`)."""
-    at: HtmlElement | None = None
-    """The element that names the license, else the first one."""
-    linked: bool = False
-    """Whether a license's link or button is in it."""
-
-    text: str = ""
-    """Its words, the edges of links marked, when it is whole."""
-
-    @property
-    def whole(self) -> "Line":
-        """It, when nothing more comes."""
-        self.text = squeeze("".join(self.words))
-        return self
-
-
 def rights_places(tree: HtmlElement, blocks: Sequence[Block]) -> tuple[Signal, ...]:
     """Return the lines that name a license (`license-words`), the links marked as one (`license-link`), and © lines (`signed`)."""
     area = _area(tree, blocks)
-    lines = [line.whole for line in _lines(tree) if line.at is not None and line.words]
+    lines = list(Lines(tree))
     licenses = islice(_license_signals(lines, area), MAX_SIGNALS)
     said = islice(_by_readers(lines, area), MAX_SIGNALS)
     return (*licenses, *list(_signatures(lines, area, blocks))[-MAX_SIGNALS:], *said)
@@ -221,16 +193,19 @@ def rights_places(tree: HtmlElement, blocks: Sequence[Block]) -> tuple[Signal, .
 
 def _by_readers(lines: Sequence[Line], area: HtmlElement | None) -> Iterator[Signal]:
     """What readers say of rights in their comments: it is no notice of the page."""
+    whole = "\n".join(line.text for line in lines)
+    mention, of_rights = MENTION.narrowed(whole), OF_RIGHTS.narrowed(whole)
     for line in lines:
-        named = line.rel or line.linked or MENTION.search(line.text)  # is told as what names a license
-        if line.at is not None and not named and OF_RIGHTS.search(line.text) and _place(line.at, area) == COMMENT:
+        named = line.rel or line.linked or mention.search(line.text)  # is told as what names a license
+        if line.at is not None and not named and of_rights.search(line.text) and _place(line.at, area) == COMMENT:
             yield Signal(kind=COMMENT, value=line.text.replace(LINK_EDGE, "")[:MAX_LINE], where=COMMENT)
 
 
 def _license_signals(lines: Sequence[Line], area: HtmlElement | None) -> Iterator[Signal]:
+    mention = MENTION.narrowed("\n".join(line.text.replace(LINK_EDGE, "") for line in lines))
     for line in lines:
         words = line.text.replace(LINK_EDGE, "")[:MAX_LINE]
-        if line.at is None or not (line.rel or line.linked or MENTION.search(words)):
+        if line.at is None or not (line.rel or line.linked or mention.search(words)):
             continue
         where = _place(line.at, area)
         for address in dict.fromkeys(line.rel):
@@ -244,9 +219,10 @@ def _signatures(lines: Sequence[Line], area: HtmlElement | None, blocks: Sequenc
     """The lines with a ©; what a link does to the words around it is marked, for a name ends where a link begins."""
     last = _last_of_article(lines, blocks)
     foot = len(lines) - max(LAST_LINES, int(LAST_PART * len(lines)))
+    sign = SIGN.narrowed("\n".join(line.text for line in lines))
     for number, line in enumerate(lines):
         words = line.text
-        match = SIGN.search(words)
+        match = sign.search(words)
         if match is None or line.at is None:
             continue
         where = _place(line.at, area)
@@ -274,70 +250,6 @@ def _last_letters(text: str) -> str:
 def _first_letters(text: str) -> str:
     first = key_of(text[: 3 * KNOWN])[:KNOWN]
     return first if len(first) == KNOWN else key_of(text)[:KNOWN]
-
-
-def _lines(tree: HtmlElement) -> Iterator[Line]:
-    """One line for each block of the page, the addresses of its license links set after their words."""
-    line = Line()
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if not isinstance(element.tag, str) or is_hidden(element):
-            continue
-        if element.tag not in INLINE and element.tag != "img":
-            yield line
-            line = Line()
-        if event == "start":
-            if element.tag == "a":
-                line.words.append(LINK_EDGE)
-            elif element.tag == "img":
-                _add_button(line, element)
-            _add(line, element, element.text or "")
-        else:
-            _add_link(line, element)
-            if element.tag == "a":
-                line.words.append(LINK_EDGE)
-            _add(line, element, element.tail or "")
-    yield line
-
-
-def _add(line: Line, element: HtmlElement, text: str) -> None:
-    if text.strip() and (line.at is None or MENTION.search(text)):
-        line.at = element
-    line.words.append(text)
-
-
-def _add_link(line: Line, element: HtmlElement) -> None:
-    """A link to a license: its address is as good as its words, its rel says that it is meant."""
-    if NAME_PROPERTY.search(element.get("property") or "") and (name := text_of(element)):
-        line.names.append(name)
-    address = (element.get("href") or element.get("resource") or "").strip()
-    if element.tag in {"meta", "link"}:
-        # In the head they are the template's; in the body a property of the thing around them.
-        address = (address or (element.get("content") or "").strip()) if element.get("itemprop") else ""
-    if element.tag not in {"a", "span", "meta", "link", "div"} or not address:
-        return
-    meant = "license" in (element.get("rel") or "").lower().split() or LICENSE_PROPERTY.search(
-        f"{element.get('property') or ''} {element.get('itemprop') or ''}"
-    )
-    if meant or _names_license(f"<{address[:500]}>"):
-        line.words.append(f" <{address[:500]}> ")
-        line.at, line.linked = element, True
-    if meant:
-        line.rel.append(address)
-
-
-def _add_button(line: Line, image: HtmlElement) -> None:
-    """The button of a license, known by where it comes from or by a text that is a license's name and nothing else."""
-    source = (image.get("src") or "").strip()
-    told = next((text for name in ("alt", "title") if is_only_a_name(text := squeeze(image.get(name) or ""))), "")
-    if BADGE.search(source[:500]):
-        told = f"<{source[:500]}>"
-    if told:
-        line.words.append(f" {told} ")
-        line.at, line.linked = image, True
-
-
-def _names_license(address: str) -> bool:
-    return bool(MENTION.search(address)) and any(one.id != UNSPECIFIED for one in licenses_in(address))
 
 
 def _area(tree: HtmlElement, blocks: Sequence[Block]) -> HtmlElement | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
@@ -273,11 +274,8 @@ def find_hidden(tree: HtmlElement) -> set[HtmlElement]:
             continue
         said = element.get("hidden")
         hides = said is not None and said != "until-found"
-        hides = (
-            hides or bool(UNSHOWN.search(element.get("style") or "")) or bool(SPOKEN.search(element.get("class") or ""))
-        )
         if (
-            hides
+            (hides or _unshown(element.get("style") or "") or _spoken(element.get("class") or ""))
             and 0 < len(text := text_of(element)) < MUCH
             and any(map(str.isalnum, text))
             and next(element.iter("math"), None) is None
@@ -286,14 +284,34 @@ def find_hidden(tree: HtmlElement) -> set[HtmlElement]:
     return found
 
 
+@lru_cache(maxsize=5_000)
+def _unshown(style: str) -> bool:
+    return UNSHOWN.search(style) is not None
+
+
+@lru_cache(maxsize=5_000)
+def _spoken(names: str) -> bool:
+    return SPOKEN.search(names) is not None
+
+
+@lru_cache(maxsize=5_000)
+def _of_tools(names: str) -> bool:
+    return TOOLS.search(names) is not None
+
+
+@lru_cache(maxsize=5_000)
+def _of_numbers(names: str) -> bool:
+    return NUMBER.search(names) is not None
+
+
 def find_tools(tree: HtmlElement) -> set[HtmlElement]:
     """Return what is no word of a line: a heading's link to itself and that for editing it, numbers of lines and of printed pages."""
-    small = (one for one in tree.iter("a", "span") if TOOLS.search(one.get("class") or ""))
     spans = list(tree.iter("span", "a", "i"))
+    small = (one for one in spans if one.tag != "i" and _of_tools(one.get("class") or ""))
     pages = (
-        one for one in spans if len(text_of(one)) < 8 and "pagebreak" in f"{one.get('epub:type')} {one.get('role')}"
+        one for one in spans if "pagebreak" in f"{one.get('epub:type')} {one.get('role')}" and len(text_of(one)) < 8
     )
-    numbers = (one for one in spans if NUMBER.search(one.get("class") or "") and text_of(one).isdecimal())
+    numbers = (one for one in spans if _of_numbers(one.get("class") or "") and text_of(one).isdecimal())
     return {*(one for one in small if len(text_of(one)) <= 1 or _is_editing(one)), *numbers, *pages}
 
 

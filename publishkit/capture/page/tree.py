@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -26,6 +27,8 @@ QUOTED = re.compile("=(?:\"[^\"]*\"|'[^']*')")
 SCRIPTS = re.compile(r"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
 TEMPLATE = re.compile(r"<template\b[^<>]{0,2000}>|</template\s{0,9}>", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
+WIDE = re.compile(r"[\t\r\n\f\v\u200b\ufeff]|  ")
+"""White space that is not one single space."""
 SIGNS = re.compile(r"\W+")
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
 DATA = re.compile("json|xml|math", re.IGNORECASE)
@@ -266,7 +269,11 @@ def squeeze(text: str) -> str:
     >>> squeeze(" a \n  b\u00adc\u00a0d ")
     'a bc\xa0d'
     """
-    return SPACES.sub(" ", text.replace("\u00ad", "")).strip()
+    if text.isascii():
+        return " ".join(text.split())
+    text = text.replace("\u00ad", "")
+    # To look whether there is anything to make single is much faster than to replace every single space by itself.
+    return SPACES.sub(" ", text).strip() if WIDE.search(text) else text.strip()
 
 
 def key_of(text: str) -> str:
@@ -275,35 +282,58 @@ def key_of(text: str) -> str:
     >>> key_of("Low Water, again!")
     'lowwateragain'
     """
-    return SIGNS.sub("", text).lower()
+    return _known_key(text) if len(text) < SHORT else _key(text)
+
+
+SHORT = 500
+"""Characters of a text whose key is kept: most are asked for several times."""
+_LETTERS = {code: chr(code).lower() if chr(code).isalnum() or chr(code) == "_" else None for code in range(128)}
+
+
+def _key(text: str) -> str:
+    if text.isascii():
+        return text.translate(_LETTERS)
+    return (SIGNS.sub("", text) if "_" in text else "".join(filter(str.isalnum, text))).lower()
+
+
+_known_key = lru_cache(maxsize=10_000)(_key)
 
 
 def page_lines(tree: HtmlElement) -> str:
     """Return all visible words of a page, one line for each block: where notices are looked for."""
     lines: list[str] = []
     current: list[str] = []
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if not isinstance(element.tag, str) or is_hidden(element):
-            continue
-        if element.tag not in INLINE or (event == "start" and _is_next_item(element, current)):
+    for starts, element, tag in visible(tree):
+        if tag not in INLINE or (starts and tag == "a" and _is_next_item(element, current)):
             _flush(lines, current)
-        if text := element.text if event == "start" else element.tail:
+        if text := element.text if starts else element.tail:
             current.append(text)
     _flush(lines, current)
     return "\n".join(lines)
 
 
-def _is_next_item(element: etree._Element, current: list[str]) -> bool:
+def visible(tree: HtmlElement) -> Iterator[tuple[bool, HtmlElement, str]]:
+    """Yield each element that a reader sees, and its tag, where it starts (True) and where it ends (False).
+
+    An element is seen unless it is one of `HIDDEN`, or a child of one.
+    """
+    around = [False]
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag, starts = element.tag, event == "start"
+        if not starts:
+            around.pop()
+        hides = tag in HIDDEN
+        if not hides and not around[-1] and isinstance(tag, str):
+            yield starts, element, tag
+        if starts:
+            around.append(hides)
+
+
+def _is_next_item(element: HtmlElement, current: list[str]) -> bool:
     """A link that sticks to the sentence or link before it is the next item of a menu: no reader sees one word."""
     before = current[-1] if current else ""
-    opens = (element.text or "")[:1] if element.tag == "a" else ""
+    opens = (element.text or "")[:1]
     return opens.isupper() and (before[-1:].islower() or before[-1:] in ".0123456789")
-
-
-def is_hidden(element: etree._Element) -> bool:
-    """Whether no reader sees the element: for what it is, or for what it stands in."""
-    parent = element.getparent()
-    return element.tag in HIDDEN or (parent is not None and parent.tag in HIDDEN)
 
 
 def _flush(lines: list[str], current: list[str]) -> None:

@@ -112,13 +112,15 @@ def refuse_other_text(taken: Taken, known: Known) -> None:
 
 
 def is_same_source(taken: Taken, known: Known) -> bool:
-    """Whether a source is sure to be the article: the same bytes, or the same text, and no other address speaks against it.
+    """Whether a source is sure to be the article: the same bytes or the same text, where no other address speaks against it.
 
     Without address and title in common the text has to be nearly all of it: a comment quotes what it is about.
     """
+    if _elsewhere(taken, known):
+        return False
     if _has_same_bytes(taken, known):
         return True
-    if not is_same_text(taken, known) or _elsewhere(taken, known):
+    if not is_same_text(taken, known):
         return False
     sure = _is_titled_alike(taken, known) or is_same_file(taken, known) or addresses_of(taken) & known.addresses
     return bool(sure) or shared(taken.body, known.body) >= MOSTLY

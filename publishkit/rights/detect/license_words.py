@@ -2,34 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from publishkit.model.statement import Signal
 from publishkit.rights.detect.found import ends_of
 from publishkit.rights.license import PORTS, License, read_license
-from publishkit.words import plain
-
-
-@dataclass(frozen=True, slots=True)
-class Sieve:
-    """A pattern, and stems of which one stands in whatever it matches: looking for them costs next to nothing."""
-
-    pattern: re.Pattern[str]
-    stems: tuple[str, ...]
-    """In the form of `str.casefold`."""
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the pattern's first match.
-
-        >>> Sieve(re.compile(r"licen[cs]es?", re.IGNORECASE), ("licen",)).search("A License").start()
-        2
-        """
-        low = text.casefold()
-        for stem in self.stems:
-            if stem in low:
-                return self.pattern.search(text)
-        return None
-
+from publishkit.words import Sieve, plain
 
 I = re.IGNORECASE  # noqa: E741  the tables below are easier to read with the short name
 

@@ -34,7 +34,7 @@ ABBREVIATED = re.compile(r"\.[ \u00a0]?\w$")
 """A name that ends as "S.A." and "sp. z o.o." do."""
 GENERIC = re.compile(
     r"\b(?:copyright (?:holder|owner)|(?:the|its|respective) (?:publisher|author|owner|rights|editor)\w{0,2}|us|verlag(?:e?s)?|redaktion|autor\w{0,4}|herausgeber\w{0,2}|rechteinhaber\w{0,2}|wydawc\w{1,2}|redakcj\w{1,2}|autora"
-    r"|l'éditeur|éditeur|auteur|editor(?:ial|e)?|titular\w{0,2}|uitgever|those|these|this|such|any|all|each)\b",
+    r"|l['’]éditeur|éditeurs?|auteurs?|editor(?:ial|es?|as?|i)?|aut(?:or[ea]s?|ori|rice)|direcci[oó]n|direction|direzione|titular\w{0,2}|uitgever|those|these|this|such|any|all|each)\b",
     re.IGNORECASE,
 )
 """Words for a holder that name nobody."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from publishkit.rights.notices.copyright_prose import cleaned, in_prose
+from publishkit.rights.notices.copyright_prose import cleaned, in_prose, without_titles
 from publishkit.rights.notices.copyright_words import (
     COPYRIGHT,
     DOUBLE,
@@ -44,6 +44,10 @@ MAX_LINES = 200
 """Lines with a sign that are weighed; the last ones count, for pages sign at their foot."""
 DOMAIN = re.compile(r"[\w-]{2,40}(?:\.[\w-]{2,20}){1,2}")
 """A site may call itself in small letters: "taz.example © 2026"."""
+SMALL_OF_NAMES = frozenset(
+    "and und et y e i og och en of the for to der die das des von für zu de du la le les des del di da do dos van het".split()
+)
+"""Words in small letters that names hold: "Society for the Protection of Birds"."""
 QUOTES = "'\"‘’“”„«»"
 OF_PLACE = {"footer": 3, "end": 1, "page": 1, "text": 1, "aside": 0, "article": -2}
 """Where a line stands ("end": behind the article's last words) -> how much it speaks for the page; what stands under a picture or in a comment does not."""
@@ -191,7 +195,16 @@ def _named_after(line: str, at: int) -> tuple[str, int] | None:
         return None
     end = start + _length(folded[start : start + MAX_NAME + 40])
     name = None if TRADE_MARK.match(folded, end) else _tidy(line[at + start : at + end])
+    if name and "." in folded[:start] and _is_said(name):
+        return None
     return (name, at + end) if name else None
+
+
+def _is_said(name: str) -> bool:
+    """Whether what stands behind a full stop is a sentence: "© 2026. Getting better under the influence of coffee"."""
+    words = name.split()
+    small = sum(word.isalpha() and word.islower() and word not in SMALL_OF_NAMES for word in words)
+    return len(words) >= 4 and small >= 2 and not HAS_LEGAL.search(name)
 
 
 def _tidy(name: str) -> str | None:
@@ -277,7 +290,12 @@ def is_own_line(line: str) -> bool:
 
 def _shown(line: str) -> str:
     """The line as it is printed, without what only marks it up, and without the links of a menu behind it."""
-    return _without_menu(_without_lead(cleaned(_cut(line))))
+    return _without_menu(_without_lead(_without_titles(cleaned(_cut(line)))))
+
+
+def _without_titles(line: str) -> str:
+    naming = _naming(line)
+    return without_titles(line, naming.start, naming.end) if naming else line
 
 
 def _without_lead(line: str) -> str:

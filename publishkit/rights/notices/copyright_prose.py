@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from publishkit.rights.notices.copyright_words import RESERVED, YEARS
+from publishkit.rights.notices.copyright_words import COPYRIGHT, RESERVED, YEARS
 from publishkit.words import aligned
 
 WORDS = 2
 """So many words beside brackets or quotation marks make them part of a sentence."""
+TITLED = 3
+"""More words than these beside a naming are a title, not the name of a site."""
 _PAIRS = {
     "(": ")",
     "[": "]",
@@ -83,6 +85,23 @@ def _goes_on(after: str) -> bool:
     """Return whether a sentence goes on: two words at once, the first one small."""
     words = re.match(r"(?:[^\W\d_]+[ ,]+){2}", f"{after} ")
     return bool(words and _SMALL.match(after))
+
+
+def without_titles(line: str, start: int, end: int) -> str:
+    """Return a line without the titles of other things that stand on both sides of its naming, from *start* to *end*.
+
+    >>> said = "News of Friday, 9 May | © Ida Press | Parliament puts off its vote on the bridge again"
+    >>> without_titles(said, said.index("©"), said.index(" | Parl"))
+    '© Ida Press'
+    """
+    parts = [match.span() for match in re.finditer(r" [|•·∙⋅‧◦▪●■│┃¦∣‖] ", line)]
+    opens = max((after for _, after in parts if after <= start), default=0)
+    closes = next((at for at, _ in parts if at >= end), len(line))
+    titles = line[:opens], line[closes:]
+    named = any(one.search(aligned(title)) for title in titles for one in (RESERVED, COPYRIGHT))
+    if named or not all(len(title.split()) > TITLED for title in titles):
+        return line
+    return line[opens:closes]
 
 
 def cleaned(line: str) -> str:

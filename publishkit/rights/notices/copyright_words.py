@@ -27,7 +27,7 @@ RESERVED = re.compile(
     re.IGNORECASE,
 )
 LEAD = re.compile(
-    rf"[ ,.:|·•∙⋅‧◦▪●■│┃¦∣‖/®\u2063-]+|(?:{SIGNS}|by\b|from\b|tm\b|redaktion\b(?= ?\u2063)|(?:edito|editado|édité|publicado|herausgegeben|publié|published) (?:da|por|par|von|by)\b|cc[ -]by(?:-\w\w){{0,2}}(?: \d\.\d)?(?!\w)|(?:owned|held)(?: or licensed)? by\b|since\b|seit\b|desde\b|depuis\b|the contents? of this (?:web)?site|{YEARS}(?=[^a-zß-ÿ0-9]|$)|لـ? ?(?=[\u0600-\u06ff]))"
+    rf"[ ,.:|·•∙⋅‧◦▪●■│┃¦∣‖/®\u2063-]+|(?:{SIGNS}|by\b|from\b|tm\b|redaktion\b(?= ?\u2063)|(?:edito|editado|édité|publicado|herausgegeben|publié|published) (?:da|por|par|von|by)\b|cc[ -]by(?:-\w\w){{0,2}}(?: \d\.\d)?(?!\w)|(?:owned|held|operated|run|managed)(?: (?:and|&) (?:owned|operated|published|run|managed))?(?: or licensed)? by\b|betrieben (?:von|durch)\b|(?:exploité|géré|edité) par\b|operado por\b|gestito da\b|since\b|seit\b|desde\b|depuis\b|the contents? of this (?:web)?site|{YEARS}(?=[^a-zß-ÿ0-9]|$)|لـ? ?(?=[\u0600-\u06ff]))"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6} [a-z]{3} \d{1,2} \d\d:\d\d:\d\d [\w:+-]{2,12}",
     re.IGNORECASE,
 )

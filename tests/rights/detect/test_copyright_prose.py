@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishkit.rights.notices.copyright_line import choose_copyright, choose_placed
+from publishkit.rights.notices.copyright_line import choose_copyright, choose_placed, copyright_name
 
 STORY = "The council met twice that winter.\n"
 
@@ -37,6 +37,7 @@ def test_an_imprint_quoted_in_a_sentence_is_not_the_line_of_the_text(sentence: s
         ("Ditchwater © 2026 · Powered by Ghost", "Ditchwater © 2026"),
         ("© 2026 Otto Lind | WordPress Theme by Pier", "© 2026 Otto Lind"),
         ("© 2026 Otto Lind | All rights reserved", "© 2026 Otto Lind | All rights reserved"),
+        ("News of Friday, 9 May | © Ida Press GmbH | Parliament puts off its vote on the bridge", "© Ida Press GmbH"),
         ("Harbour Gazette (© 2026 Example Media). All rights reserved",) * 2,
         ("This article is © 2026 Northern Courier Media Ltd and may not be copied.",) * 2,
         ("Alle Rechte vorbehalten. © 2026 Nordkurier GmbH",) * 2,
@@ -52,3 +53,21 @@ def test_whatever_parts_a_footer_ends_the_name(dot: str) -> None:
     signed = choose_placed([(f"© 2026 Otto Lind {dot} Privacy {dot} Terms", "footer")])
     assert signed is not None
     assert (signed.name, signed.line) == ("Otto Lind", "© 2026 Otto Lind")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Copyright © 2026. Steady improvement under the mild influence of coffee.", None),
+        ("© 2026. Getting better at it with every pot of tea.", None),
+        ("© 2026. Society for the Protection of Piers and Quays", "Society for the Protection of Piers and Quays"),
+        ("© 2026. Pier and Quay of the old harbour Ltd.", "Pier and Quay of the old harbour Ltd."),
+        (
+            "pierletter, 2018-2026 © All rights reserved. Operated by PIER LETTER LIMITED, a company",
+            "PIER LETTER LIMITED",
+        ),
+        ("© 2026 Owned and operated by Pier Letter LLC", "Pier Letter LLC"),
+    ],
+)
+def test_a_motto_behind_the_year_is_nobodys_name_and_who_runs_a_site_is_named(line: str, name: str | None) -> None:
+    assert copyright_name(line) == name

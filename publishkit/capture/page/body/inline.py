@@ -3,21 +3,25 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.spans import PLAIN, Span, Style, squeezed
+from publishkit.capture.spans import PLAIN, SPACES, Span, Style, squeezed
 
 STRONG = frozenset({"b", "strong"})
 SLANTED = frozenset({"i", "em", "cite", "dfn", "var", "address"})
 STRUCK = frozenset({"s", "del", "strike"})
 CODE = frozenset({"code", "kbd", "samp", "tt"})
+SET_APART = STRONG | SLANTED | STRUCK | CODE
 UNSEEN = frozenset(
     "script style template svg head title textarea select button input meta link rp noscript object canvas map".split()
 )
 """Elements without words of their own for a reader."""
+SAYING = frozenset({"script", "input", "img"})
+"""Elements without words of their own that may say something in a line."""
 EDGE = " \u00a0"
 NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """What no reader sees: soft hyphens, zero-width spaces, marks of the byte order."""
@@ -65,7 +69,15 @@ class Reading:
 
 def read_spans(pieces: Iterable[HtmlElement | str], reading: Reading, style: Style = PLAIN) -> tuple[Span, ...]:
     """Return the words of texts and inline elements, spaces made single as a browser shows them."""
+    if isinstance(pieces, tuple) and len(pieces) == 1 and isinstance(text := pieces[0], str):
+        text = _squeezed(text)
+        return (Span(text, style),) if text else ()
     return tuple(squeezed(_of_pieces(pieces, reading, style), EDGE))
+
+
+def _squeezed(text: str) -> str:
+    """Words that stand alone in a line, as `squeezed` leaves them."""
+    return " ".join(text.split()) if text.isascii() else SPACES.sub(" ", NOTHING.sub("", text)).strip(EDGE)
 
 
 def pieces_of(element: HtmlElement) -> Iterator[HtmlElement | str]:
@@ -105,7 +117,13 @@ def _of_pieces(pieces: Iterable[HtmlElement | str], reading: Reading, style: Sty
             initial = False
         else:
             yield from _of_element(piece, reading, style)
-            initial = bool(DROPPED_CAPITAL.search(piece.get("class") or "")) and _begins_word(piece)
+            names = piece.get("class")
+            initial = names is not None and _names_capital(names) and _begins_word(piece)
+
+
+@lru_cache(maxsize=2_000)
+def _names_capital(names: str) -> bool:
+    return DROPPED_CAPITAL.search(names) is not None
 
 
 def _begins_word(element: HtmlElement) -> bool:
@@ -120,7 +138,7 @@ def _of_element(element: HtmlElement, reading: Reading, style: Style) -> Iterato
         yield Span(reading.notes[element], kind="note")
     elif tag == "br":
         yield Span("", kind="break")
-    elif said := _said(element):
+    elif tag in SAYING and (said := _said(element)):
         yield Span(said, style)
     elif tag == "wbr" or tag in UNSEEN or reading.skipped(element) or _is_shown_formula(element):
         return
@@ -170,7 +188,10 @@ def typed_formula(script: HtmlElement) -> str:
 
 def _is_shown_formula(element: HtmlElement) -> bool:
     """Whether an element is a formula as a program has set it, beside the one that was typed or said in MathML."""
-    names = (element.get("class") or "").split()
+    named = element.get("class") or ""
+    if element.tag != "mjx-math" and "katex-html" not in named and "MathJax" not in named:
+        return False
+    names = named.split()
     if element.tag == "mjx-math" or "katex-html" in names:
         return next(_around(element).iter("math"), None) is not None
     if not any(name.startswith("MathJax") for name in names):
@@ -264,19 +285,20 @@ def _bracketed(element: HtmlElement, style: Style) -> Iterator[Span]:
 
 def styled(element: HtmlElement, reading: Reading, style: Style) -> Style:
     """Return the style of what is inside of *element*, which stands in words of *style*."""
-    tag, css = str(element.tag), element.get("style") or ""
+    tag, css = element.tag, element.get("style") or ""
     if tag == "a" and (href := clean_address(element.get("href") or "", reading.base)):
         style = style._replace(href=href)
     if tag == "span":
         for name in (element.get("class") or "").split():
             known = reading.classes.get(name)
             style = _merged(style, known) if known else style
-    style = style._replace(
-        strong=(style.strong or tag in STRONG) and "font-weight:normal" not in css.replace(" ", ""),
-        slanted=style.slanted or tag in SLANTED,
-        struck=style.struck or tag in STRUCK,
-        code=style.code or tag in CODE,
-    )
+    if tag in SET_APART or style.strong:
+        style = style._replace(
+            strong=(style.strong or tag in STRONG) and "font-weight:normal" not in css.replace(" ", ""),
+            slanted=style.slanted or tag in SLANTED,
+            struck=style.struck or tag in STRUCK,
+            code=style.code or tag in CODE,
+        )
     if tag in {"sup", "sub"}:
         style = style._replace(moved="^" if tag == "sup" else "~")
     return _merged(style, css_style(css)) if css and tag in {"span", "font", "a"} else style
@@ -291,13 +313,16 @@ def _merged(style: Style, more: Style) -> Style:
     )
 
 
+@lru_cache(maxsize=2_000)
 def css_style(css: str) -> Style:
     """Return the style that declarations of CSS mean.
 
     >>> css_style("font-weight: 700; font-style:italic")
     Style(href='', lang='', strong=True, slanted=True, struck=False, moved='', code=False)
     """
-    low = re.sub(r"\s+", "", css.lower())
+    low = "".join(css.lower().split())
+    if not any(word in low for word in ("weight", "italic", "line-through", "vertical-align")):
+        return PLAIN
     return Style(
         strong=bool(re.search(r"font-weight:(?:bold|[6-9]00)", low)),
         slanted="font-style:italic" in low,
@@ -328,6 +353,7 @@ def _raised(span: Span, before: str) -> str:
     return f"^{span.text}" if opens else span.text
 
 
+@lru_cache(maxsize=10_000)
 def clean_address(href: str, base: str = "") -> str:
     r"""Return a web or mail address, made whole, without what tracks its reader; "" when it is none or leads nowhere else.
 
@@ -343,6 +369,8 @@ def clean_address(href: str, base: str = "") -> str:
     href = re.sub(r"[\t\r\n]+", "", href.strip()).replace(" ", "%20") if len(href) < 20_000 else ""
     if not href or href.startswith("#"):
         return ""
+    if (made := _made_whole(href, base)) and not REDIRECTS.match(made):
+        return made
     try:
         parts = urlsplit(urljoin(base, href))
         for _ in range(3):
@@ -360,3 +388,17 @@ def clean_address(href: str, base: str = "") -> str:
         kept = "&".join(part for part in parts.query.split("&") if not TRACKING.fullmatch(part.partition("=")[0]))
         parts = parts._replace(query=kept)
     return parts.geturl()
+
+
+ORDINARY = re.compile(r"(?P<home>https?://[a-z0-9.-]+)?/(?!/)(?:[\w%~+,=@:!$&'()*-]+[\w%~+,=@:!$&'()*./-]*)?", re.ASCII)
+"""An address with nothing in it that has to be looked at more closely: no query, no way up."""
+HOME = re.compile(r"https?://[a-z0-9.-]+(?=/|$)")
+
+
+def _made_whole(href: str, base: str) -> str:
+    """An ordinary address made whole, as the standard library would make it; "" where that has to do it."""
+    found = ORDINARY.fullmatch(href)
+    if found is None or "/." in href or "//" in href[8:]:
+        return ""
+    home = "" if found["home"] else (HOME.match(base) or [""])[0]
+    return f"{home}{href}" if found["home"] or home else ""

@@ -96,7 +96,8 @@ def _holders(tree: HtmlElement) -> set[HtmlElement]:
     """Inline elements with a block inside of them: they part lines as blocks do."""
     found: set[HtmlElement] = set()
     for element in tree.iter():
-        if element.tag not in BLOCKS and not _parts_lines(element):
+        tag = element.tag
+        if tag not in BLOCKS and not (tag == "br" and _parts_lines(element)):
             continue
         above = element.getparent()
         while above is not None and above not in found:
@@ -107,7 +108,7 @@ def _holders(tree: HtmlElement) -> set[HtmlElement]:
 
 def _parts_lines(element: HtmlElement) -> bool:
     """Whether an element is the second of two line breaks within words that are set in one way: paragraphs are written so."""
-    before = element.getprevious() if element.tag == "br" else None
+    before = element.getprevious()
     parent = element.getparent()
     return (
         before is not None

@@ -23,8 +23,9 @@ from publishkit.capture.page.pictures.sources import (
     attribute,
     is_same_photo,
     linked_file,
+    photo_names,
 )
-from publishkit.capture.page.pictures.unwanted import Shown, is_in_junk, is_unwanted
+from publishkit.capture.page.pictures.unwanted import Shown, is_in_junk, is_other, is_unwanted
 from publishkit.capture.page.structured import Node, Structured, as_list, text_value
 from publishkit.capture.page.tree import key_of, text_of
 
@@ -55,14 +56,14 @@ class Page:
     """What finding pictures needs to know."""
 
     places: Places
-    leads: tuple[str, ...]
-    """Addresses the page itself names as those of its picture."""
+    leads: frozenset[tuple[str, str]]
+    """Names of the photographs that the page itself names as its own."""
     base: str
     readers: Readers
 
     def is_declared(self, sources: Sequence[str]) -> bool:
         """Whether the page names the picture at one of these addresses as its own."""
-        return any(is_same_photo(lead, source) for lead in self.leads for source in sources[:12])
+        return not self.leads.isdisjoint(photo_names(sources[:12]))
 
 
 def find_figures(
@@ -72,7 +73,7 @@ def find_figures(
     places = read_places(tree, runs, _head(tree, runs, title))
     if places is None:
         return ()
-    page = Page(places=places, leads=lead_addresses(data), base=base or "", readers=readers)
+    page = Page(places=places, leads=photo_names(lead_addresses(data)), base=base or "", readers=readers)
     found: list[Figure] = []
     times: Counter[tuple[str, ...]] = Counter()
     for image, sources in places.images.items():
@@ -165,9 +166,11 @@ def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
     chain = tuple(islice(places.around(image), 30))
     if not chain:  # a background with the text in front of it
         return None
+    declared = page.is_declared(sources.addresses)
+    if _is_far(position, places) or is_other(image, sources, chain, declared=declared):
+        return None
     frame = find_frame(image, places)
     caption = read_caption(frame, image, page.readers)
-    declared = page.is_declared(sources.addresses)
     if not _belongs(Shown(image, sources, chain, frame, caption, places, page.base, declared)):
         return None
     full = linked_file(image)
@@ -187,6 +190,15 @@ def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
         (element for element in reversed(chain) if places.pictures(element) > 1 and is_gallery(element)), None
     )
     return Figure(picture=picture, image=image, box=box, words=tuple(_short(caption.words, places)), gallery=gallery)
+
+
+def _is_far(position: int, places: Places) -> bool:
+    """Whether a picture stands so far from the article that it is not its, whatever is said about it."""
+    if position < places.start:
+        return places.before[places.first] - places.before[position] >= NEAR
+    if position > places.ends[places.last]:
+        return places.before[position] - places.before[places.last] - places.inside[places.last] >= NEAR
+    return False
 
 
 def _short(words: Sequence[HtmlElement], places: Places) -> Iterator[HtmlElement]:

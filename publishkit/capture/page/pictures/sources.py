@@ -1,7 +1,7 @@
 """Addresses of a picture: all a page gives, the largest real file first."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
@@ -45,6 +45,8 @@ WIDTHS = (
     re.compile(r"_(\d{3,4})\.\w{3,4}(?:\?|$)"),
 )
 """How an address names the width of its file."""
+IN_WIDTHS = ("=", "x", "x", "w", "px-", "w", "_")
+"""Letters that stand in whatever the pattern finds."""
 SIZE = re.compile(
     r"[-_]?(?<!\d)\d{2,4}x\d{2,4}(?!\d)|(?<![a-z])w[_-]?\d{2,4}(?!\d)|(?<![a-z])h[_-]?\d{2,4}(?!\d)|\d{2,4}px-|[-_]scaled|@\dx|[-_](?:super|ex)?(?:large|medium|small|thumb(?:nail)?|full|orig(?:inal)?)(?:[-_]\d{2,3})?(?=\.|$)|[-_]r\d\.\d{1,4}|[-_]fp[xy]\d{1,3}",
     re.IGNORECASE,
@@ -63,6 +65,10 @@ POSTER = re.compile(
     r"/poster[._-]|[._/-]poster\.|jwplayer|brightcove|ytimg\.com|img\.youtube|vimeocdn|dmcdn\.net|video-?(?:thumb|still|poster)",
     re.IGNORECASE,
 )
+IN_EMPTY = ("data:", "about:", "javascript:", "blob:", "{", "}", "<", ">", "**", "%7b", "blank", "spacer", "placeholder", "transparent", "load", "lazy",
+    "pixel", "clear", "empty", "1x1", "dummy", "trans", "grey", "default", "fallback", ".svg")  # fmt: skip
+"""Letters of which some stand in whatever `EMPTY` finds, white space besides."""
+IN_TRACKER = ("/tr?", "pixel", "beacon", "analytics", "doubleclick", "counter", "scorecardresearch", "/stat", "quantserve", "/ad", "adserver", "track")  # fmt: skip
 AVIF = re.compile(r"\.(?:avif|jxl|heic)(?:[?#]|$)|(?:format|fm)[=,_](?:avif|jxl)", re.IGNORECASE)
 IN_PAGE = "svg"
 LEAST = 200
@@ -88,6 +94,17 @@ def is_same_photo(one: str, other: str) -> bool:
     if _bare(one) == _bare(other):
         return True
     return _telling(one) == _telling(other) != ""
+
+
+def photo_names(addresses: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Return what names the photographs at some addresses: two that are the same photograph have a name in common.
+
+    >>> one, other = "https://a.example/low-water-1024x683.jpg", "https://b.example/low-water.webp?w=2"
+    >>> photo_names([one]).isdisjoint(photo_names([other]))
+    False
+    """
+    named = ((kind, name) for one in addresses for kind, name in (("bare", _bare(one)), ("telling", _telling(one))))
+    return frozenset((kind, name) for kind, name in named if name or kind == "bare")
 
 
 def photo_key(address: str) -> str:
@@ -142,12 +159,20 @@ def read_sources(image: HtmlElement) -> Sources:
     if image.tag == "svg":
         return Sources(addresses=(IN_PAGE,))
     written = list(_candidates(image))
-    real = [one for one in written if not EMPTY.search(one.value) and not TRACKER.search(one.value)]
+    real = [one for one in written if not _stands_in(one.value)]
     if not real and is_captioned_alone(image):
         real = [one for one in written if not SURELY_EMPTY.search(one.value) and _is_file(one.value)]
     found = sorted((_ranked(one) for one in real), key=lambda one: -one.width)
     width = max((one.width for one in found), default=0.0)
     return Sources(addresses=tuple(dict.fromkeys(one.value for one in found)), width=int(max(width, 0)))
+
+
+def _stands_in(address: str) -> bool:
+    """Whether an address stands in for another one, or counts readers; the letters are looked for first: that is much faster."""
+    low = address.casefold()
+    if (any(part in low for part in IN_EMPTY) or len(low.split()) > 1) and EMPTY.search(address):
+        return True
+    return any(part in low for part in IN_TRACKER) and TRACKER.search(address) is not None
 
 
 def _candidates(image: HtmlElement) -> list[_Address]:
@@ -192,7 +217,8 @@ def _of_source(source: HtmlElement, own: float) -> Iterator[_Address]:
     most = re.search(r"max-(?:device-)?width:\s*(\d{2,4})", media)
     usual = float(least[1]) if least else -1.0 if most else own
     for name in ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set", "src", "data-src"):
-        yield from _of_srcset(source.get(name) or "", usual)
+        if written := source.get(name):
+            yield from _of_srcset(written, usual)
 
 
 def _of_attributes(image: HtmlElement, own: float) -> Iterator[_Address]:
@@ -201,10 +227,15 @@ def _of_attributes(image: HtmlElement, own: float) -> Iterator[_Address]:
         value = written.strip()
         if name.endswith(("srcset", "-set")):
             yield from _of_srcset(value, own)
-        elif name == "src" or (name.startswith("data-") and SOURCE.search(name) and not OTHERS.search(name)):
+        elif name == "src" or (name.startswith("data-") and _names_source(name)):
             real = _is_file(value) or ("src" in name and "/" in value)
             if real and len(value) < 3_000:
                 yield _Address(value, 9_000.0 if FULL.search(name) else _width_in(value) or own)
+
+
+@lru_cache(maxsize=2_000)
+def _names_source(name: str) -> bool:
+    return SOURCE.search(name) is not None and OTHERS.search(name) is None
 
 
 def _of_srcset(value: str, usual: float) -> Iterator[_Address]:
@@ -218,7 +249,7 @@ def _of_srcset(value: str, usual: float) -> Iterator[_Address]:
 
 def _ranked(one: _Address) -> _Address:
     """A format that cannot be printed comes after all that can."""
-    if AVIF.search(one.value):
+    if any(part in one.value.casefold() for part in ("avif", "jxl", "heic")) and AVIF.search(one.value):
         return _Address(one.value, one.width - 20_000)
     # "%2520" was escaped twice: it leads nowhere.
     return _Address(one.value, one.width - 0.5) if "%25" in one.value else one
@@ -229,9 +260,12 @@ def _pixels(value: str | None) -> float:
     return float(match[1]) if match and "%" not in (value or "") else 0.0
 
 
+@lru_cache(maxsize=5_000)
 def _width_in(address: str) -> float:
-    for pattern in WIDTHS:
-        if found := pattern.findall(address[:2_000]):
+    address = address[:2_000]
+    low = address.casefold()
+    for pattern, letters in zip(WIDTHS, IN_WIDTHS, strict=True):
+        if letters in low and (found := pattern.findall(address)):
             # A crop stands in front of what it is made smaller to.
             return float(found[-1])
     return 0.0

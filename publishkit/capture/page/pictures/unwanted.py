@@ -1,7 +1,9 @@
 """What is shown on a page and is no picture of its article: signs, portraits, stills of films, teasers, advertisements."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -12,7 +14,7 @@ from publishkit.capture.page.pictures.captions import Caption
 from publishkit.capture.page.pictures.frames import Frame
 from publishkit.capture.page.pictures.places import IMAGES, Places
 from publishkit.capture.page.pictures.seen import words_of
-from publishkit.capture.page.pictures.sources import PORTRAIT, POSTER, Sources, attribute, is_icon, linked_file
+from publishkit.capture.page.pictures.sources import PORTRAIT, POSTER, Sources, is_icon, linked_file
 from publishkit.capture.page.structured import name_of
 
 JUNK = re.compile(
@@ -33,6 +35,7 @@ BADGE = re.compile(r"(?:i\.creativecommons\.org|licensebuttons\.net)/|creativeco
 ATTACHED = re.compile(r"attachment|/photo|/image|/media/|/file:|/datei:|/fichier:|gallery|galerie|lightbox|flickr|fancybox|zoom|foto|slideshow|#", re.IGNORECASE)  # fmt: skip
 PROMOTED = re.compile(r"\bsubscribe (?:to|now|today|here)\b|\bget a subscription\b|\bjetzt (?:abonnieren|bestellen)\b|\babonnez-vous\b|\bsuscríbete\b", re.IGNORECASE)  # fmt: skip
 """A house advertises itself."""
+APART = frozenset({"nav", "footer", "form", "dialog"})
 PLAYERS = frozenset({"video", "audio", "amp-video", "amp-youtube", "amp-audio"})
 
 
@@ -93,6 +96,41 @@ def is_unwanted(shown: Shown) -> bool:
     return is_portrait(shown) or is_in_junk(shown, strict=not shown.is_captioned) or is_teaser(shown)
 
 
+def is_other(image: HtmlElement, sources: Sources, chain: Sequence[HtmlElement], *, declared: bool) -> bool:
+    """Return whether a picture is surely unwanted before anyone looks for its caption: `is_unwanted` would say the same."""
+    if stands_in(image, sources) or is_typed(image) or POSTER.search(sources.addresses[0]):
+        return True
+    if any(_is_player(element) for element in chain[:5]):
+        return True
+    if declared:
+        return False
+    return any(element.tag in APART for element in chain[:12]) or any(map(_is_of_person, chain[:8]))
+
+
+def _is_player(element: HtmlElement) -> bool:
+    return element.tag in PLAYERS or next(element.iterchildren("video", "audio"), None) is not None
+
+
+def _is_of_person(element: HtmlElement) -> bool:
+    names = element.get("class")
+    return names is not None and _names_person(names)
+
+
+@lru_cache(maxsize=5_000)
+def _names_person(names: str) -> bool:
+    return PERSON.search(" ".join(names.split())) is not None
+
+
+@lru_cache(maxsize=5_000)
+def _names_junk(names: str) -> bool:
+    return JUNK.search(names) is not None
+
+
+@lru_cache(maxsize=5_000)
+def _names_video(names: str) -> bool:
+    return VIDEO.search(" ".join(names.split())) is not None
+
+
 def stands_in(image: HtmlElement, sources: Sources) -> bool:
     """Whether an image without a photograph of its own stands in for the one that is shown without scripts, behind it."""
     behind = image.getnext()
@@ -103,7 +141,7 @@ def stands_in(image: HtmlElement, sources: Sources) -> bool:
 
 def is_portrait(shown: Shown) -> bool:
     """Whether a picture is of whoever wrote the article."""
-    if any(PERSON.search(attribute(element, "class")) for element in shown.chain[:8]):
+    if any(map(_is_of_person, shown.chain[:8])):
         return True
     if shown.caption.caption and shown.caption.credit:
         return False
@@ -128,9 +166,9 @@ def is_still(shown: Shown) -> bool:
     if POSTER.search(shown.sources.addresses[0]) or DURATION.search(shown.caption.caption):
         return True
     for element in shown.chain[:5]:
-        if element.tag in PLAYERS or next(element.iterchildren("video", "audio"), None) is not None:
+        if _is_player(element):
             return True
-        if not shown.caption.credit and VIDEO.search(attribute(element, "class")):
+        if not shown.caption.credit and _names_video(element.get("class") or ""):
             return True
     return False
 
@@ -139,11 +177,11 @@ def is_in_junk(shown: Shown, *, strict: bool) -> bool:
     """Whether a picture stands in something that is no article; one with a caption is asked less strictly."""
     own = shown.frame.box if shown.caption.credit else None
     for element in shown.chain[:12]:
-        if element.tag in {"nav", "footer", "form", "dialog"}:
+        if element.tag in APART:
             return True
         if strict and element.tag == "aside" and element is not own:
             return True
-        if strict and JUNK.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        if strict and _names_junk(f"{element.get('class') or ''} {element.get('id') or ''}"):
             return True
     return False
 
