@@ -12,7 +12,7 @@ from babel import localedata
 LANGUAGES = (
     "en de fr es it pt pl nl cs sk sv da nb fi hu ro ru uk bg el tr hr sl lt lv et is id vi ca eu ja ko zh".split()
 )
-MORE = "ar ar_LB ar_DZ he th hi bn ur fa ta te mr gu sw af sq sr mk ka hy az kk ms gl zu xh fil lo km my ne".split()
+MORE = "ar ar_LB ar_DZ he th hi bn ur fa ta te mr gu sw af sq sr mk ka hy az kk ms gl zu xh fil lo km my ne cy ga gd".split()
 """Languages whose months are read where no language above means another month by the same word."""
 FIGURES = {
     first + value: str(value)

@@ -34,7 +34,7 @@ OFFICE = re.compile(
 )
 """What somebody is, not who."""
 SUBMITTED = re.compile(
-    r"^(?:submitted|posted|published|filed|uploaded|eingestellt|veröffentlicht|publié|publicado|pubblicato|opublikowan[eay])\s+(?=(?:by|von|par|por|da|przez)\s)",
+    r"^(?:submitted|posted|published|filed|uploaded|eingestellt|erstellt|verfasst|veröffentlicht|publié|publicado|pubblicato|opublikowan[eay])\s+(?=(?:by|von|par|por|da|przez)\s)",
     re.IGNORECASE,
 )
 LEFT_OVER = re.compile(r"[\s,]+(?:on|am|le|el|il|at|um|dnia|den|op)$")

@@ -274,7 +274,8 @@ def _place(run: Run, near: Sequence[Box], titled: Mapping[Box, str], known: dict
     What a box around the headline is named says nothing of the lines in it: "has-caption", "with-sidebar".
     """
     found: Place = ""
-    signed = any(one.role in {"author", "agency"} for one in parse_byline(run.text)) if len(run.text) < 150 else False
+    first = run.text.partition("|")[0].strip() if len(run.text) < 150 else ""
+    signed = any(one.role in {"author", "agency"} for one in parse_byline(first))
     for box in near:
         if box not in known:
             known[box] = words_of(box.element) if box.tag not in WHOLE else frozenset()
