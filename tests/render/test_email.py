@@ -130,6 +130,36 @@ def test_hostile_words_stay_words(theme: Theme):
     assert "{{ 7 * 7 }} & <b>" in page.text_content()
 
 
+def test_a_table_without_headings_is_one_of_data(theme: Theme):
+    item = replace(cc_by(), blocks=(Block(kind="html", html="<table><tr><td>Jan</td><td>40 cm</td></tr></table>"),))
+    (table,) = opened(with_items(item), theme).xpath("//div[contains(@style, 'overflow')]/table")
+    assert table.get("role") == "table"
+
+
+def test_code_keeps_its_lines_and_indents_without_a_style_for_white_space(theme: Theme):
+    code = "<pre><code>def light():\n    return <b>1</b>\n</code></pre>"
+    item = replace(cc_by(), blocks=(Block(kind="html", html=code),))
+    page = opened(with_items(item), theme)
+    assert not list(page.iter("pre"))
+    assert "def light():<br>\u00a0\u00a0\u00a0\u00a0return <b>1</b>" in html.tostring(page, encoding="unicode")
+
+
+def test_columns_keep_their_sides_and_words_stay_whole(theme: Theme):
+    row = '<tr><td class="left">a</td><td class="right">12,402</td><td class="center">c</td></tr>'
+    item = replace(cc_by(), blocks=(Block(kind="html", html=f"<table>{row}</table>"),))
+    cells = opened(with_items(item), theme).xpath("//table[@role='table']//td")
+    assert [cell.get("align") for cell in cells] == ["left", "right", "center"]
+    assert "word-break:normal" in cells[0].xpath("ancestor::table[1]")[0].get("style")
+
+
+def test_a_notice_keeps_its_lines_without_a_style_for_white_space(theme: Theme):
+    entry = make_edition().credits.entries[2]
+    notice = replace(entry.notices[0], text="First line.\nSecond line.")
+    credits = replace(make_edition().credits, entries=(replace(entry, notices=(notice,)),))
+    page = render(replace(make_edition(), credits=credits), theme).data.decode()
+    assert "First line.<br>Second line." in page
+
+
 def test_a_small_issue_prints_every_text_whole(theme: Theme):
     made = render(make_edition(), theme)
     assert len(made.data) < 40_000

@@ -172,8 +172,14 @@ def check_forbidden(mail: Mail) -> Iterator[Finding]:
 def check_tables(mail: Mail) -> Iterator[Finding]:
     """E010: a table of the layout says so (role), a table of data has headings; else screen readers count its cells."""
     for table in mail.elements("table"):
-        if table.get("role") not in ("presentation", "none") and table.find(".//th") is None:
-            yield finding("E010", "error", _at(table), "a table with neither a role nor headings")
+        if table.get("role") not in ("presentation", "none", "table") and table.find(".//th") is None:
+            yield finding(
+                "E010",
+                "error",
+                _at(table),
+                "a table with neither a role nor headings",
+                "the theme must say which it is",
+            )
     for comment in mail.root.iter(etree.Comment):
         for tag in re.findall(r"<table\b[^>]*>", comment.text or ""):
             if 'role="presentation"' not in tag:

@@ -168,6 +168,8 @@ def _broken(element: html.HtmlElement, part: Literal["text", "tail"]) -> None:
 def _in_wide_box(table: html.HtmlElement) -> None:
     """Mark a table of the text apart from the tables of the layout, in a box that scrolls where it is too wide."""
     table.set("class", "data")
+    if table.find(".//th") is None:
+        table.set("role", "table")  # of data all the same: only tables of the layout are passed over
     table.set("cellpadding", "6")  # a padding on each cell would cost 25 bytes a cell
     box = html.Element("div", {"class": "wide"})
     table.addprevious(box)
