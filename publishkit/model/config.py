@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema
 from publishkit.model.article import Strict
 from publishkit.model.brand import Brand
 from publishkit.model.decision import Identity, PublisherType, RightsPolicy
-from publishkit.model.issue import Slug
+from publishkit.model.issue import MailMode, Slug
 
 HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 SHARED = frozenset(
@@ -134,6 +134,8 @@ class EmailIdentity(Strict):
     unsubscribe_url: str = ""
     """`https://…/u/{token}`: the token is put in when the mail is sent."""
     inliner: Literal["premailer", "css-inline"] = "premailer"
+    mode: MailMode = "auto"
+    """What a mail does with texts, where the issue does not say."""
 
 
 class ThemeChoice(Strict):

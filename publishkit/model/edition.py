@@ -11,7 +11,7 @@ from typing import Literal, Self
 from publishkit.model.article import Asset
 from publishkit.model.config import Config
 from publishkit.model.decision import Checked, Decision
-from publishkit.model.issue import Issue, Use
+from publishkit.model.issue import Issue, MailForm, Use
 from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel, Notice, Status
 from publishkit.model.statement import RightsStatement
@@ -378,6 +378,17 @@ class PageStart:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Mailed:
+    """How the mail shows one item, and what that costs."""
+
+    form: MailForm
+    bytes: int
+    """Of the HTML, its entry among the credits included."""
+    whole: int
+    """Bytes it would take in full."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Edition:
     """The issue made whole."""
 
@@ -434,6 +445,8 @@ class Edition:
     changes: tuple[Change, ...] = ()
     """Everything that was put right or taken back, oldest first."""
     superseded: tuple[EarlierBook, ...] = ()
+    mailed: Mapping[str, Mailed] = field(default_factory=dict)
+    """Item -> how the mail shows it; what is not named stands there in full."""
     recalled: tuple[str, ...] = ()
     """Files of earlier revisions that hold what was taken back: `the-letter-2026-w47.pdf`, `web/images/creek-01.jpg`."""
     logo: Logo | None = None
@@ -448,6 +461,11 @@ class Edition:
         """The cover where no item shows it: a theme without a page for the cover has to show it somewhere."""
         shown = {block.picture.name for item in self.items for block in item.blocks if block.picture}
         return self.cover if self.cover and self.cover.name not in shown else None
+
+    def mail_form(self, item: Item) -> MailForm:
+        """Return how the mail shows *item*."""
+        placed = self.mailed.get(item.id)
+        return placed.form if placed else "full"
 
     @property
     def modified(self) -> Day:

@@ -50,6 +50,7 @@ from publishkit.proof.sightings import count_sightings, metadata_of, wording_of
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
 from publishkit.render.correction_mail import correction_subject, render_correction
+from publishkit.render.email.plan import plan_mail
 from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, feed_texts
 from publishkit.rights.ledger import Seal
@@ -96,6 +97,8 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         stored = read_stored_works(rights)
         notes = (*notes, *duplicates_of_earlier(cleared.items, stored))
         edition = assemble(cleared.planned, cleared.items, pictures, stored.holdings, logo)
+        start_worker(worker, edition, cleared.planned)
+        edition = plan(edition, cleared.planned)
         files = render(edition, cleared.planned, worker, tell)
     tell("checks and proof")
     finished = BuiltEdition(files, heads_of(edition))
@@ -282,14 +285,27 @@ def _borrowed(planned: Planned) -> Iterator[Finding]:
     return borrowed_words(read_vocabulary(planned.labels), language)
 
 
+def start_worker(worker: Worker, edition: Edition, planned: Planned) -> None:
+    """Let the other process begin with its format."""
+    worker.start(edition, (planned.root / "themes",), font_folders(planned.root, edition.config.fonts.dirs))
+
+
+def plan(edition: Edition, planned: Planned) -> Edition:
+    """Return *edition* with how its mail shows each item; as it is when the issue asks for no mail.
+
+    Raises:
+        InputError: the theme is wrong.
+    """
+    return plan_mail(edition, _theme(planned)) if Channel.EMAIL in edition.issue.outputs else edition
+
+
 def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tuple[Artifact, ...]:
-    """Return the files of every format the issue asks for, in its order, and what is mailed of them.
+    """Return the files of every format the issue asks for, in its order, and what is mailed of them; *worker* has been started.
 
     Raises:
         InputError: the theme is wrong.
         ExternalError: an engine is missing or failed.
     """
-    worker.start(edition, (planned.root / "themes",), font_folders(planned.root, edition.config.fonts.dirs))
     theme = _theme(planned)
     made = render_formats(edition, theme, worker, tell, pages_of)
     if Channel.EMAIL in made:

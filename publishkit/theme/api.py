@@ -45,6 +45,9 @@ _WRAP = _given("wrap", "function", 'Text folded at 72 columns: `wrap(text)`, `wr
 _UNDERLINED = _given(
     "underlined", "function", 'Text with a line under it: `underlined(text)`, `underlined(text, "-")`.'
 )
+_FORM = _given(
+    "form", "function", "How the mail shows an item: `form(item)` is `full`, `teaser` or `line`; others are not in it."
+)
 _CORRECTION: tuple[Given, ...] = (
     _given("subject", "text", "Subject of the mail."),
     _given("intro", "text", "The sentence that says which issue it is about."),
@@ -78,11 +81,13 @@ _DRESS: tuple[Given, ...] = (
 BESIDES: Mapping[str, tuple[Given, ...]] = {
     "email/email.html": (
         _given("cover", "PlacedPicture or none", "The cover, where no item of the mail shows it."),
+        _FORM,
         _given(
-            "teasers",
-            "list",
-            "Ids of items that are mailed as a headline with a link, so that Gmail shows the whole mail.",
+            "beginning",
+            "function",
+            "First paragraph of a text that is mailed as a teaser: `beginning(item)`, a Block or none.",
         ),
+        _given("lead_picture", "function", "The picture over a teaser: `lead_picture(item)`, a PlacedPicture or none."),
         _given(
             "preheader_pad",
             "text",
@@ -90,6 +95,8 @@ BESIDES: Mapping[str, tuple[Given, ...]] = {
         ),
     ),
     "email/email.txt": (
+        _FORM,
+        _given("shown", "function", "Blocks of an item as its form shows them: `shown(item)`."),
         _WRAP,
         _UNDERLINED,
         _given(
