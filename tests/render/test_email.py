@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item
-from publishkit.model.issue import Entry
+from publishkit.model.issue import Entry, MailForm
 from publishkit.model.rights import Channel, Status
 from publishkit.render.email.mail import render_email
 from publishkit.render.email.plan import BUDGET, plan_mail
@@ -166,7 +166,7 @@ def test_a_small_issue_prints_every_text_whole(theme: Theme):
     assert made.remarks == ()
 
 
-def planned(items: Sequence[Item], theme: Theme, **entries: str) -> tuple[Edition, html.HtmlElement, int]:
+def planned(items: Sequence[Item], theme: Theme, **entries: MailForm) -> tuple[Edition, html.HtmlElement, int]:
     """The edition with these items, how its mail shows them, the mail opened, its bytes; *entries* are the editor's words on slugs."""
     edition = with_items(*items)
     section = edition.issue.section[0].model_copy(
