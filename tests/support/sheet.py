@@ -69,6 +69,7 @@ def words_lost(data: bytes, sources: Mapping[str, str]) -> list[str]:
     """
     wanted = Counter(word for source in sources.values() for word in source_words(source))
     seen: Counter[str] = Counter()
+    halves: Counter[str] = Counter()
     run, before = "", set[str]()
     for page in pypdfium2.PdfDocument(data):
         wide, high = page.get_size()
@@ -78,10 +79,12 @@ def words_lost(data: bytes, sources: Mapping[str, str]) -> list[str]:
                 seen[folded(word)] += 1
                 run += folded(word) if HEAD * high < bottom < (1 - HEAD) * high else ""
                 here |= set() if folded(word) in wanted else {folded(word)}
-        # A picture may stand between the two halves of a word that goes on overleaf.
-        seen.update(first + second for first in before for second in here if first + second in wanted)
+        # A picture, or the end of the page, may stand between the two halves of a word.
+        halves.update(first + second for first in before | here for second in here if first + second in wanted)
         before = here
-    return [word for word, times in wanted.items() for _ in range(times - max(seen[word], run.count(word)))]
+    return [
+        word for word, times in wanted.items() for _ in range(times - max(seen[word], run.count(word)) - halves[word])
+    ]
 
 
 def source_words(body: str) -> list[str]:
