@@ -248,9 +248,14 @@ def _overlapping(sheet: Sheet) -> Iterator[Slip]:
     near: list[tuple[Edges, Placed]] = []
     for core, one in lines:
         near = [pair for pair in near if pair[0].bottom > core.top]
-        if any(_meet(core, other) for other, _ in near):
+        if any(_meet(core, other) and not _are_one(one, above) for other, above in near):
             yield _slip("overlap", sheet, one)
         near.append((core, one))
+
+
+def _are_one(one: Placed, other: Placed) -> bool:
+    """Return whether one of two lines is a word of the other that is kept in one piece."""
+    return other.box in one.holders or one.box in other.holders
 
 
 def _core(one: Placed) -> Edges:
