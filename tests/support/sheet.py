@@ -16,6 +16,8 @@ Box = tuple[float, float, float, float]
 """Left, lower, right and upper edge in points."""
 EDGE = 1.0
 """Points that the edge of a letter may stand out."""
+HYPHEN = "\ufffe"
+"""What PDFium takes the hyphen at the end of a line for; the next word may be that of the running head."""
 HEAD = 0.08
 """Share of a page that its running heads and feet take."""
 _TAG = re.compile(r"<[^>]*>")
@@ -32,7 +34,7 @@ def words(page: Any) -> Iterator[tuple[str, Box]]:
     """Yield the words of a page, each with the box around its letters."""
     word, boxes = "", list[Box]()
     for letter, box in [*letters(page), (" ", (0.0, 0.0, 0.0, 0.0))]:
-        if letter.strip():
+        if letter.strip() and letter != HYPHEN:
             word += letter
             boxes += [box] if box[2] > box[0] else []
         elif word:
