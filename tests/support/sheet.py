@@ -16,6 +16,8 @@ Box = tuple[float, float, float, float]
 """Left, lower, right and upper edge in points."""
 EDGE = 1.0
 """Points that the edge of a letter may stand out."""
+HYPHEN = "\ufffe"
+"""What PDFium takes the hyphen at the end of a line for; the next word may be that of the running head."""
 HEAD = 0.08
 """Share of a page that its running heads and feet take."""
 _TAG = re.compile(r"<[^>]*>")
@@ -32,7 +34,7 @@ def words(page: Any) -> Iterator[tuple[str, Box]]:
     """Yield the words of a page, each with the box around its letters."""
     word, boxes = "", list[Box]()
     for letter, box in [*letters(page), (" ", (0.0, 0.0, 0.0, 0.0))]:
-        if letter.strip():
+        if letter.strip() and letter != HYPHEN:
             word += letter
             boxes += [box] if box[2] > box[0] else []
         elif word:
@@ -69,6 +71,7 @@ def words_lost(data: bytes, sources: Mapping[str, str]) -> list[str]:
     """
     wanted = Counter(word for source in sources.values() for word in source_words(source))
     seen: Counter[str] = Counter()
+    halves: Counter[str] = Counter()
     run, before = "", set[str]()
     for page in pypdfium2.PdfDocument(data):
         wide, high = page.get_size()
@@ -78,10 +81,12 @@ def words_lost(data: bytes, sources: Mapping[str, str]) -> list[str]:
                 seen[folded(word)] += 1
                 run += folded(word) if HEAD * high < bottom < (1 - HEAD) * high else ""
                 here |= set() if folded(word) in wanted else {folded(word)}
-        # A picture may stand between the two halves of a word that goes on overleaf.
-        seen.update(first + second for first in before for second in here if first + second in wanted)
+        # A picture, or the end of the page, may stand between the two halves of a word.
+        halves.update(first + second for first in before | here for second in here if first + second in wanted)
         before = here
-    return [word for word, times in wanted.items() for _ in range(times - max(seen[word], run.count(word)))]
+    return [
+        word for word, times in wanted.items() for _ in range(times - max(seen[word], run.count(word)) - halves[word])
+    ]
 
 
 def source_words(body: str) -> list[str]:
