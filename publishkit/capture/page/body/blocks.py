@@ -15,7 +15,7 @@ from publishkit.capture.page.body.outline import EMBEDS, Box, Run
 from publishkit.capture.page.body.players import read_player
 from publishkit.capture.page.body.select import BREAK
 from publishkit.capture.page.body.selection import Selection
-from publishkit.capture.page.body.shapes import VERSE, names_of
+from publishkit.capture.page.body.shapes import is_verse
 from publishkit.capture.page.body.tables import Cell, aligned, is_data, table_captions, table_rows
 from publishkit.capture.spans import Span, Style, markdown
 
@@ -72,7 +72,7 @@ class Writer:
             yield from self._table(box)
         elif box.tag == "blockquote":
             yield from self._quote(box)
-        elif box.tag == "pre" or VERSE.search(names_of(box)):
+        elif box.tag == "pre" or is_verse(box):
             yield from self._lined(box)
         elif box.tag == "hr":
             yield Block(kind="rule", markdown="* * *", written=True)
@@ -87,7 +87,7 @@ class Writer:
 
     def _lined(self, box: Box) -> Iterator[Block]:
         """A verse, or a listing."""
-        verse = stanzas(box, self.selection.keeps) if VERSE.search(names_of(box)) and self._kept(box) else []
+        verse = stanzas(box, self.selection.keeps) if is_verse(box) and self._kept(box) else []
         if verse:
             yield from map(_stanza, verse)
         else:

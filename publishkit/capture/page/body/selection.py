@@ -26,6 +26,25 @@ class Known:
     """Elements no reader sees."""
 
 
+class Taken:
+    """The elements that are printed elsewhere than in the text; which boxes stand in them is looked for once."""
+
+    def __init__(self, elements: Collection[HtmlElement]) -> None:
+        self.elements = frozenset(elements)
+        self.boxes: dict[Box, bool] = {}
+
+    def holds(self, run: Run) -> bool:
+        """Whether a run is in one of them."""
+        return bool(self.elements) and (run.box.element in self.elements or self._around(run.box.above))
+
+    def _around(self, box: Box | None) -> bool:
+        if box is None:
+            return False
+        if box not in self.boxes:
+            self.boxes[box] = box.element in self.elements or self._around(box.above)
+        return self.boxes[box]
+
+
 @dataclass(eq=False, slots=True)
 class Selection:
     """The runs of the article's area, and why some of them are left out."""
@@ -44,7 +63,9 @@ class Selection:
     """What is left of the area."""
     apart: dict[Box, str] = field(default_factory=dict)
     """What a box is by what is in it, "" for those of the article."""
-    taken: Collection[HtmlElement] = ()
+    taken: "Taken" = field(default_factory=lambda: Taken(()))
+    fields: Collection[HtmlElement] = ()
+    """Elements in which a reader may write an address."""
     times: set[Run] = field(default_factory=set)
     """Times of day that stand over the entries of a live blog."""
     heads: set[Run] = field(default_factory=set)
@@ -59,14 +80,9 @@ class Selection:
 
     def takes(self, run: Run) -> bool:
         """Whether the run is printed elsewhere than in the text: a caption, a note."""
-        return is_taken(run, self.taken)
+        return self.taken.holds(run)
 
     def leave(self, run: Run, reason: str) -> None:
         """Take a run out of what is printed."""
         self.printed.discard(run)
         self.left[run] = reason
-
-
-def is_taken(run: Run, taken: Collection[HtmlElement]) -> bool:
-    """Return whether a run stands in one of the elements that are printed elsewhere."""
-    return bool(taken) and any(box.element in taken for box in run.box.chain)
