@@ -135,14 +135,14 @@ def split_house(line: str) -> tuple[str, str]:
     likely = len(line) <= 220 and _AUTHOR.match(line.strip())
     match = _BESIDE.fullmatch(line.strip()) if likely else None
     house = match["house"].strip() if match else ""
-    if match is None or not (_is_paper(house) or re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", house)):
+    if match is None or not (is_paper(house) or re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", house)):
         return line, ""
     names = match["names"].strip()
     return (names, house) if _authors(names) else (line, "")
 
 
-def _is_paper(name: str) -> bool:
-    """Whether a name is a paper's; what is a surname, too, wants an article before it."""
+def is_paper(name: str) -> bool:
+    """Return whether a name is a paper's; what is a surname, too, wants an article before it."""
     words = {found.casefold() for found in PAPER.findall(name)}
     return bool(words if ARTICLE.match(name) else words - SURNAMES) and not re.search(
         r"\s(?:and|und|et|y|i|og|och|en|&)\s", name

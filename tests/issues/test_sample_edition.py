@@ -48,6 +48,11 @@ def test_the_pdf_is_for_archives_and_for_screen_readers(pdf: Path, profile: str)
     assert result.is_compliant
 
 
+def test_the_pdf_has_twenty_pages(pdf: Path) -> None:
+    """Pictures float and briefs share pages, so that none is half empty."""
+    assert len(pypdf.PdfReader(pdf).pages) <= 20
+
+
 def test_every_font_of_the_pdf_is_embedded(pdf: Path) -> None:
     """pdffonts: the column `emb` says yes on every line."""
     listed = subprocess.run(["pdffonts", str(pdf)], capture_output=True, text=True, check=True).stdout.splitlines()

@@ -90,13 +90,15 @@ def test_one_letter_more_brings_them_in_after_the_others(theme: Theme) -> None:
 
 
 def test_the_language_decides_the_forms(theme: Theme) -> None:
-    """骨 and 直 are drawn otherwise in Japan than in China."""
-    shown = [drawn(f'<p lang="{language}">骨直</p>', theme) for language in ("ja", "zh")]
-    assert all(made.remarks == () for made in shown)
-    first, second = (glyphs(made) for made in shown)
-    assert first
-    assert second
-    assert first != second
+    """骨 is drawn otherwise in Japan than in China or in Taiwan; in Hong Kong as in Taiwan."""
+    languages = ("ja", "zh", "zh-Hans", "zh-Hant", "zh-TW", "zh-HK")
+    shown = {language: drawn(f'<p lang="{language}">骨直練</p>', theme) for language in languages}
+    assert all(made.remarks == () for made in shown.values())
+    forms = {language: frozenset(glyphs(made)) for language, made in shown.items()}
+    assert all(forms.values())
+    assert len({forms["ja"], forms["zh"], forms["zh-Hant"]}) == 3
+    assert forms["zh"] == forms["zh-Hans"]
+    assert forms["zh-Hant"] == forms["zh-TW"] == forms["zh-HK"]
 
 
 def glyphs(made: Artifact) -> set[str]:

@@ -4,6 +4,7 @@ import io
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import dedent
 
 import page as validator
 import pikepdf
@@ -15,7 +16,8 @@ from publishkit.model.edition import Edition
 from publishkit.press.build import Build, build_issue
 from publishkit.render.pdf.document import render_pdf
 from publishkit.theme.load import Theme, font_folders, load_theme
-from tests.support.hard_editions import HARD
+from tests.support import sheet
+from tests.support.hard_editions import HARD, OWN
 
 PROFILES = ("3a", "ua1")
 
@@ -70,3 +72,12 @@ def test_fonts_with_colours_are_cut_without_a_clock(monkeypatch: pytest.MonkeyPa
     with pikepdf.open(io.BytesIO(artifact.data)) as pdf:
         names = {str(font.BaseFont) for font in pdf.pages[2].Resources.Font.values()}
     assert any("Quay-Faces" in name for name in names), names
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_every_word_of_it_is_on_the_sheet(name: str) -> None:
+    """Counted apart from the proof: none stands out of its sheet, and every word of our own texts is there as often as written."""
+    data = made(name)[2].data
+    own = {one.slug: dedent(one.body) for one in HARD[name]().articles if one.rights == OWN}
+    assert sheet.words_off(data) == []
+    assert sheet.words_lost(data, own) == []

@@ -117,6 +117,58 @@ def many_sections() -> HardEdition:
     return HardEdition(articles=articles, issue={"section": filled})
 
 
+def _summary(number: int) -> str:
+    return f"The council of parish {number} met on day {number} and decided what {chr(65 + number) * 6} had asked. " * (
+        1 + number % 4
+    )
+
+
+def many_briefs() -> HardEdition:
+    """Briefs alone, in pairs, in odd numbers, at the end of a section, and long ones among them."""
+    articles, sections = [], []
+    for number, count in enumerate((1, 2, 3, 5, 8)):
+        here = [text(f"text-{number}", f"A text before {count} briefs", PLAIN)]
+        for n in range(count):
+            brief = brief_article(summary=_summary(number * 5 + n) * (9 if n == 4 else 1))
+            brief.slug = f"brief-{number}-{n}"
+            brief.head = {**brief.head, "title": f"Brief {n} of section {number}" + " goes on and on" * (n % 3)}
+            brief.body = f"{n} votes of {number * 7} were cast on day {number}, said clerk {chr(65 + number) * 5} {n}."
+            here.append(brief)
+        articles += here
+        entries = [{"slug": one.slug, **one.entry} for one in here]
+        sections.append({"title": f"Section {number}", "intro": "What it is about.", "article": entries})
+    return HardEdition(articles=articles, issue={"section": sections})
+
+
+def floating_pictures() -> HardEdition:
+    """Texts that begin with pictures that lie and stand, and have one, two or five more among few or many words."""
+    sizes = ((1800, 1200), (1200, 1800), (1500, 1500), (2000, 700))
+    articles = []
+    for number in range(8):
+        count = (1, 3, 0, 2, 6, 1, 0, 2)[number]
+        files = {
+            f"images/{n}.jpg": saved(_noise(number * 10 + n, sizes[(number + n) % 4]), "JPEG") for n in range(count)
+        }
+        pictures = [
+            {"file": name, "caption": f"What {name} of {number} shows.", "alt": f"Boxes, {name}.", "rights": OWN}
+            for name in files
+        ]
+        parts = [f"![{name}]({name})\n\n{PLAIN * (1 + (number + n) % 3)}" for n, name in enumerate(files)] or [PLAIN]
+        body = "\n\n".join([PLAIN, *parts] if number % 4 == 3 else [*parts, PLAIN])
+        head = {"deck": "What was seen, and by whom, and how it was told."}
+        articles.append(
+            text(
+                f"text-{number}",
+                f"Text number {number} and its pictures",
+                body,
+                head=head,
+                pictures=pictures,
+                files=files,
+            )
+        )
+    return HardEdition(articles=articles)
+
+
 # --- scripts ----------------------------------------------------------------------------------------------------------
 
 
@@ -284,6 +336,8 @@ HARD: Mapping[str, Callable[[], HardEdition]] = {
     "one text": one_text,
     "many pictures": many_pictures,
     "many sections": many_sections,
+    "many briefs": many_briefs,
+    "floating pictures": floating_pictures,
     "Europe": lambda: in_languages(EUROPE, "pl"),
     "from right to left": lambda: in_languages(RIGHT_TO_LEFT, "ar"),
     "the East": lambda: in_languages(EAST, "ja"),

@@ -16,6 +16,7 @@ from publishkit.edition.records.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.edition import Edition, Item
 from publishkit.proof.formats.pdf_file import Opened, open_pdf, plain, values
+from publishkit.proof.formats.pdf_layout import check_sheet, check_slips
 from publishkit.proof.formats.pdf_standards import check_accessible, check_archive
 
 BUDGET = 25_000_000
@@ -39,6 +40,7 @@ def check_pdf(edition: Edition | Announced, artifacts: Mapping[str, Artifact]) -
     for artifact in artifacts.values():
         if artifact.media_type == "application/pdf":
             yield from check_remarks(artifact, edition)
+            yield from check_slips(artifact, edition)
             yield from _check_file(announce(edition), artifact)
 
 
@@ -193,6 +195,7 @@ CHECKS: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
     check_fonts,
     check_links,
     check_pages,
+    check_sheet,
     check_rights,
     check_extras,
     check_weight,

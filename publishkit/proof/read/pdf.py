@@ -5,14 +5,12 @@ pypdf (and pikepdf) would do as well, but unpack every object of a tagged file f
 
 import ctypes
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from html import unescape
 from io import BytesIO
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
@@ -23,6 +21,7 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 from publishkit.proof.read.document import Document, FoundPicture, Reading, Spot, View, embedded, hidden_words
 from publishkit.proof.read.pdf_again import Again, Stretch
+from publishkit.proof.read.pdf_areas import ITEM, Mark, Point, areas, marks
 from publishkit.proof.read.pdf_hidden import take_hidden
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ JPEG = "DCTDecode"
 """The filter under which a PDF keeps a JPEG file as it is."""
 DEEP = 5
 """Levels of forms within forms that are looked through for pictures; ours have one."""
-_ITEM = re.compile(r"a\d{2,}")
 
 
 def read_pdf(artifact: Artifact) -> Reading:
@@ -53,11 +51,11 @@ def _read(artifact: Artifact, book: Any) -> Reading:
     unseen: list[str] = []
     for number, page in enumerate(book):
         pictures = list(page_pictures(book, page))
-        heights = [(bottom + top) / 2 for _, bottom, _, top in (drawn.get_bounds() for drawn in pictures)]
+        middles = [_middle(*drawn.get_bounds()) for drawn in pictures]
         if taken := take_hidden(page, partial(book.get_page, number)):
             paper.unclean.add(number)
             unseen += taken
-        paper.lay(number, page, list(page_links(book, page)), heights)
+        paper.lay(number, page, list(page_links(book, page)), middles)
         for picture in (_found(f"{artifact.name}, page {number + 1}", drawn) for drawn in pictures):
             found.setdefault(picture.sha256, picture)
         unseen += unseen_words(page)
@@ -101,18 +99,6 @@ def bare_pictures(data: bytes) -> Iterator[tuple[str, "Image.Image"]]:
 # --- the text, page after page ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mark:
-    """Where something begins: an item, or what ends the item before it."""
-
-    page: int
-    """Counted from 0."""
-    up: float
-    """Points from the page's lower edge."""
-    name: str
-    """Element id of an item; "" for anything else."""
-
-
 @dataclass(slots=True)
 class Paper:
     """The pages of a PDF, read one after the other."""
@@ -130,22 +116,23 @@ class Paper:
     """Pages from which something hidden was taken."""
     at: int = 0
 
-    def lay(self, number: int, page: Any, links: Sequence[tuple[float, str]], pictures: Sequence[float]) -> None:
-        """Add a page of PDFium with its links (height, address) and the heights of its pictures."""
+    def lay(self, number: int, page: Any, links: Sequence[tuple[Point, str]], pictures: Sequence[Point]) -> None:
+        """Add a page of PDFium with its links (middle, address) and the middles of its pictures."""
         if number:
             self.breaks.append(self.at)
         marks = self.marks.get(number, ())
         text = page.get_textpage()
-        for index, (top, bottom) in enumerate(pairwise([page.get_height(), *(mark.up for mark in marks), 0.0])):
-            if index:
-                self.begins.append((self.at, marks[index - 1].name))
+        for mark, area in areas(marks, *page.get_size()):
+            if mark:
+                self.begins.append((self.at, mark.name))
             # The offset after the first character is inside this stretch and outside the one before.
             inside = self.at + 1
-            self._say(text.get_text_bounded(bottom=bottom, top=top) if marks else text.get_text_range())
+            sides = (area.left, area.bottom, area.right, area.top)
+            self._say(text.get_text_bounded(*sides) if marks else text.get_text_range())
             self._say("\n\n")
-            self.stretches.append(Stretch(inside - 1, self.at, number, bottom, top))
-            self.links += [Spot(at=inside, target=target) for up, target in links if bottom <= up < top]
-            self.pictures += [Spot(at=inside, target=f"page {number + 1}") for up in pictures if bottom <= up < top]
+            self.stretches.append(Stretch(inside - 1, self.at, number, *sides))
+            self.links += [Spot(at=inside, target=target) for point, target in links if area.holds(point)]
+            self.pictures += [Spot(at=inside, target=f"page {number + 1}") for point in pictures if area.holds(point)]
         text.close()
 
     def _say(self, text: str) -> None:
@@ -156,7 +143,7 @@ class Paper:
         """Return from where to where each item goes: to the next mark, or to the end."""
         ends = [*(at for at, _ in self.begins[1:]), self.at]
         found = zip(self.begins, ends, strict=True) if self.begins else ()
-        return {name: (first, last) for (first, name), last in found if _ITEM.fullmatch(name)}
+        return {name: (first, last) for (first, name), last in found if ITEM.fullmatch(name)}
 
 
 def _document(
@@ -185,58 +172,11 @@ def _document(
     )
 
 
-# --- where the items begin --------------------------------------------------------------------------------------------
-
-
-def marks(book: Any) -> Mapping[int, tuple[Mark, ...]]:
-    """Return the marks of each page from top to bottom.
-
-    An item begins at its named destination (the contents page links to it) and ends at the next item or at the next
-    bookmark that is neither an item's own nor below one: a section, the credits.
-    """
-    items = sorted(_items(book), key=_reading_order)
-    entries = [(entry.level, place) for entry in book.get_toc() if (place := _place("", entry.get_dest()))]
-    own = [next((entry for entry in entries if _not_before(entry[1], item)), None) for item in items]
-    deepest = max((entry[0] for entry in own if entry), default=-1)
-    others = [entry[1] for entry in entries if entry not in own and entry[0] <= deepest]
-    pages: dict[int, list[Mark]] = defaultdict(list)
-    for mark in sorted([*items, *others], key=_reading_order):
-        pages[mark.page].append(mark)
-    return {number: tuple(found) for number, found in pages.items()}
-
-
-def _reading_order(mark: Mark) -> tuple[int, float]:
-    return mark.page, -mark.up
-
-
-def _not_before(entry: Mark, item: Mark) -> bool:
-    # A heading's own box may begin a hair above the box of its article.
-    return (entry.page, -entry.up) >= (item.page, -item.up - 1)
-
-
-def _place(name: str, destination: Any) -> Mark | None:
-    if destination is None or destination.get_index() is None:
-        return None
-    _, view = destination.get_view()
-    return Mark(page=destination.get_index(), up=view[1] if len(view) > 1 else 0.0, name=name)
-
-
-def _items(book: Any) -> Iterator[Mark]:
-    for index in range(raw.FPDF_CountNamedDests(book)):
-        size = ctypes.c_long(0)
-        raw.FPDF_GetNamedDest(book, index, None, size)
-        name = ctypes.create_string_buffer(max(size.value, 2))
-        found = raw.FPDF_GetNamedDest(book, index, name, size)
-        plain = name.raw.decode("utf-16-le", "replace").rstrip("\0")
-        if found and _ITEM.fullmatch(plain) and (mark := _place(plain, pypdfium2.PdfDest(found, book))):
-            yield mark
-
-
 # --- links and pictures -----------------------------------------------------------------------------------------------
 
 
-def page_links(book: Any, page: Any) -> Iterator[tuple[float, str]]:
-    """Yield (height of its middle, address) of every hyperlink on *page* that leaves the file."""
+def page_links(book: Any, page: Any) -> Iterator[tuple[Point, str]]:
+    """Yield (its middle, address) of every hyperlink on *page* that leaves the file."""
     position, link = ctypes.c_int(0), raw.FPDF_LINK()
     while raw.FPDFLink_Enumerate(page, position, link):
         action = raw.FPDFLink_GetAction(link)
@@ -246,7 +186,11 @@ def page_links(book: Any, page: Any) -> Iterator[tuple[float, str]]:
             raw.FPDFAction_GetURIPath(book, action, address, size)
             raw.FPDFLink_GetAnnotRect(link, box)
             if _can_be_followed(page, link, box):
-                yield (box.bottom + box.top) / 2, address.value.decode("utf-8", "replace")
+                yield _middle(box.left, box.bottom, box.right, box.top), address.value.decode("utf-8", "replace")
+
+
+def _middle(left: float, bottom: float, right: float, top: float) -> Point:
+    return (left + right) / 2, (bottom + top) / 2
 
 
 UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW

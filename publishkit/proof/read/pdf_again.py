@@ -22,13 +22,16 @@ class Stretch:
     last: int
     page: int
     """Counted from 0."""
+    left: float
     bottom: float
+    right: float
     top: float
-    """Points from the page's lower edge."""
+    """Points from the page's left and lower edge."""
 
 
-Piece = tuple[float, str]
-"""(height of the line, words)."""
+Piece = tuple[float, float, str]
+"""(where the words begin, height of the line, words)."""
+FAR = float("inf")
 
 
 class Again:
@@ -48,21 +51,26 @@ class Again:
             if part.first < last and part.last > first:
                 if at not in {-1, part.page}:
                     breaks.append(len(text))
-                text += f"{self.words(part.page, part.bottom, part.top)}\n\n"
+                text += f"{self.words(part.page, part.bottom, part.top, part.left, part.right)}\n\n"
                 at = part.page
         return text, tuple(breaks)
 
-    def words(self, page: int, bottom: float, top: float) -> str:
-        """Return the words of a page that stand between two heights; "" for a page with hidden words."""
+    def words(self, page: int, bottom: float, top: float, left: float = -FAR, right: float = FAR) -> str:
+        """Return the words of a page that stand between two heights, and sides; "" for a page with hidden words."""
         if page in self._unclean:
             return ""
-        return "".join(words for up, words in self._read(page) if bottom <= up < top or words == "\n")
+        return "".join(
+            words
+            for across, up, words in self._read(page)
+            if (bottom <= up < top and left <= across < right) or words == "\n"
+        )
 
     def _pieces(self, page: int) -> tuple[Piece, ...]:
         found: list[Piece] = []
 
         def hear(words: str, outer: Sequence[float], inner: Sequence[float], *_: Any) -> None:
-            found.append((inner[4] * outer[1] + inner[5] * outer[3] + outer[5], words))
+            across = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
+            found.append((across, inner[4] * outer[1] + inner[5] * outer[3] + outer[5], words))
 
         # A damaged file makes pypdf fail in many ways; each means that it has nothing to add.
         try:

@@ -6,8 +6,7 @@ WeasyPrint and the Pango it needs are loaded inside `render_pdf`, so that every 
 import gc
 import logging
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from io import StringIO
@@ -15,12 +14,17 @@ from typing import Any
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.model.article import Asset
-from publishkit.model.artifact import Artifact
+from publishkit.model.artifact import Artifact, Slip
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, issue_json, printed
+from publishkit.render.logo import logo_files
 from publishkit.render.pdf.fonts import fonts_seen, system_fonts, with_letters
 from publishkit.render.pdf.formulas import draw_formulas
+from publishkit.render.pdf.front import fit_front
+from publishkit.render.pdf.plan import Plan
+from publishkit.render.pdf.tables import fitted, measure_with
+from publishkit.render.pdf.words import breakable, by_line
 from publishkit.render.pdf.xmp import xmp_packet
 from publishkit.theme.load import Theme
 
@@ -30,8 +34,14 @@ address, a fixed one keeps the bytes equal on every machine."""
 PICTURES = f"{BASE_URL}pictures/"
 VARIANT = "pdf/a-3a"
 """What WeasyPrint is asked for; `finish` and `tags` make it PDF/UA-1 too."""
+COVER = 'id="cover"'
+"""How a theme marks a page that is the cover."""
 RECORD = "issue.json"
 """The edition as data (schema.org's PublicationIssue), attached to the file."""
+
+
+TIGHTER = (1.0, 0.85, 0.7, 0.55)
+"""How much of its page the cover is made to fill, one after the other, until it is on one: words of some scripts take more than is guessed."""
 
 
 def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
@@ -43,21 +53,29 @@ def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     """
     remarks: list[str] = []
     system = system_fonts(edition, theme)
-    html, formulas = draw_formulas(pdf_html(edition, theme), theme.tokens.color.light.ink)
-    with _heard(remarks), fonts_seen(with_letters(html, theme.fonts), system=system), _seldom_collected():
-        data = _draw(edition, html, formulas)
-    return (Artifact(name=Names(edition=edition).pdf, media_type="application/pdf", data=data, remarks=tuple(remarks)),)
+    data, wrong = b"", tuple[Slip, ...]()
+    for tight in TIGHTER:
+        remarks.clear()
+        html, formulas = draw_formulas(pdf_html(edition, theme, tight), theme.tokens.color.light.ink)
+        with _heard(remarks), fonts_seen(with_letters(html, theme.fonts), system=system), _seldom_collected():
+            data, wrong = _draw(edition, html, formulas, logo_files(edition, theme, Channel.PDF))
+        if not any(slip.kind == "two pages" for slip in wrong):
+            break
+    name = Names(edition=edition).pdf
+    return (Artifact(name=name, media_type="application/pdf", data=data, remarks=tuple(remarks), slips=wrong),)
 
 
-def pdf_html(edition: Edition, theme: Theme) -> str:
-    """Return the page WeasyPrint draws: the theme's template with its style sheet inside.
+def pdf_html(edition: Edition, theme: Theme, tight: float = 1.0) -> str:
+    """Return the page WeasyPrint draws: the theme's template with its style sheet inside; a cover fills *tight* of its page.
 
     Raises:
         InputError: the template is missing or asks for something that is not there.
     """
     shown = printed(edition, Channel.PDF)
-    own = {"pictures_url": PICTURES}
-    return numbered(breakable(by_line(theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own}))))
+    plan = Plan(edition=shown, theme=theme, tight=tight)
+    own = {"pictures_url": PICTURES, "plan": plan, "front": fit_front(plan)}
+    html = theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own})
+    return numbered(breakable(by_line(ended(html))))
 
 
 def numbered(html: str) -> str:
@@ -71,6 +89,25 @@ def numbered(html: str) -> str:
 
 def _numbered(found: re.Match[str]) -> str:
     return f'{found[0][:-1]} style="counter-reset: list-item {int(found[1]) - 1}">'
+
+
+END = "<!-- end -->"
+"""What a theme writes where a text ends."""
+END_MARK = '<span class="end-mark"></span>'
+_ENDING = re.compile(rf"(?:(?<=[\s>])(?P<word>[^\s<>]{{1,24}}))?(?P<tags>(?:</(?:em|strong|i|b|q)>)*)</p>\s*{END}")
+
+
+def ended(html: str) -> str:
+    """Return *html* with an end mark in each paragraph that ends a text, on one line with its last word.
+
+    >>> ended("<p>The <em>end.</em></p> <!-- end -->").replace(END_MARK, "*")
+    '<p>The <em><span class="whole">end.*</span></em></p>'
+    """
+    return _ENDING.sub(_ended, html)
+
+
+def _ended(found: re.Match[str]) -> str:
+    return f'<span class="whole">{found["word"] or ""}{END_MARK}</span>{found["tags"]}</p>'
 
 
 def load_engine() -> Any:
@@ -89,35 +126,49 @@ def load_engine() -> Any:
     return weasyprint
 
 
-def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> bytes:
+def _draw(
+    edition: Edition, html: str, formulas: Mapping[str, Asset], logos: Sequence[Asset]
+) -> tuple[bytes, tuple[Slip, ...]]:
+    """Return the file, and what does not lie on its pages as it should."""
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
     from publishkit.render.pdf.finish import IssueFetcher, LastHand, finish, tidy
+    from publishkit.render.pdf.floats import floating
+    from publishkit.render.pdf.geometry import slips
     from publishkit.render.pdf.lines import said_lines, spaced_lines
     from publishkit.render.pdf.profiles import PROFILES, inked
     from publishkit.render.pdf.tags import structured
+    from publishkit.render.pdf.turns import marked_turns, noted_turns
 
     is_light = edition.config.pdf.has_light_pictures
     pictures = {
         PICTURES + picture.name: picture.screen if is_light else picture.book
         for picture in edition.pictures(Channel.PDF)
-    }
+    } | {PICTURES + asset.name: asset for asset in logos}
     profile = PROFILES[edition.config.pdf.profile]
-    page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures, formulas))
-    with spaced_lines():
-        document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=profile.css)])
+
+    def laid_out(page: str) -> Any:
+        source = weasyprint.HTML(string=page, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures, formulas))
+        return source.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=profile.css)])
+
+    html = fitted(html, measure_with(laid_out))
+    with spaced_lines(), noted_turns(), floating():
+        document = laid_out(html)
+    wrong = slips(document)
     last = LastHand(
-        xmp=xmp_packet(edition, document.metadata.title), cover_label=edition.labels["cover"], record=_record(edition)
+        xmp=xmp_packet(edition, document.metadata.title),
+        cover_label=edition.labels["cover"] if COVER in html else "",
+        record=_record(edition),
     )
 
     def write(spare: int) -> bytes:
         return bytes(document.write_pdf(finisher=partial(finish, last=last, spare=spare), pdf_variant=VARIANT))
 
-    with structured(), said_lines(), inked(profile), tidy(edition.date):
+    with structured(), said_lines(), marked_turns(), inked(profile), tidy(edition.date):
         data = write(spare=0)
         for spare in range(1, 4):
             data = write(spare) if _ends_a_stream_badly(data) else data
-    return data
+    return data, wrong
 
 
 def _record(edition: Edition) -> Any:
@@ -178,77 +229,3 @@ def _seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-# --- overlong words ---------------------------------------------------------------------------------------------------
-
-
-LONG = 160
-"""Letters; the longest words of dictionaries, addresses aside, have half of it."""
-PIECE = 40
-BREAK = "\u200b"
-"""Zero-width space: seen by nobody, dropped when a text is compared (`proof.matching.key`)."""
-_SPACELESS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-)
-"""Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean: lines break without spaces there, and by rules of their own."""
-_LETTER = rf"&\#?\w{{1,31}};|[^\s<>&{_SPACELESS}{BREAK}]"
-_TEXT = re.compile(r"(?s)(?P<kept><(?P<raw>style|script|title|h[1-6])\b.*?</(?P=raw)\s*>|<[^>]*>)|(?P<text>[^<]+)")
-_WORD = re.compile(rf"(?:{_LETTER}){{{LONG},}}")
-_ONE = re.compile(_LETTER)
-_JOINED = ("\u200d", "\u2060", "\ufe0f")
-
-
-def breakable(html: str) -> str:
-    r"""Return *html* with a place to break in every overlong word of its text; tags and styles stay, and headings, which are bookmarks too.
-
-    A hyphenated word is tried at each of its syllables, again for every line: a word of ten thousand letters would take
-    hours.
-
-    >>> breakable("<p title='" + "a" * 200 + "'>short &amp; " + "b" * 165 + "</p>").count("\u200b")
-    4
-    """
-    return _TEXT.sub(lambda found: found["kept"] or _WORD.sub(_broken, found["text"]), html)
-
-
-def _broken(word: re.Match[str]) -> str:
-    return BREAK.join("".join(piece) for piece in _pieces(_ONE.findall(word[0])))
-
-
-def _pieces(letters: list[str]) -> Iterator[list[str]]:
-    """Yield runs of about forty letters; accents and what is joined stay with their letter."""
-    first = 0
-    for at, letter in enumerate(letters):
-        joined = unicodedata.category(letter[0]).startswith("M") or letter in _JOINED
-        if at - first >= PIECE and not joined and letters[at - 1] not in _JOINED:
-            yield letters[first:at]
-            first = at
-    yield letters[first:]
-
-
-LISTING = re.compile(r"<pre><code(?P<kind>[^<>]*)>(?P<code>.*?)</code></pre>", re.DOTALL)
-TAB = 4
-TURN = 2
-"""Columns that turned-over code stands further in than its line begins."""
-EMPTY = "\u200b"
-"""So that an empty line has its height."""
-
-
-def by_line(html: str) -> str:
-    r"""Return *html* with every line of code in an element that turns over marked.
-
-    >>> by_line("<pre><code>a\n  b\n</code></pre>").count('class="line"')
-    2
-    """
-    return LISTING.sub(_lines, html) if "<pre>" in html else html
-
-
-def _lines(found: re.Match[str]) -> str:
-    lines = "".join(map(_line, found["code"].removesuffix("\n").split("\n")))
-    return f"<pre><code{found['kind']}>{lines}</code></pre>"
-
-
-def _line(line: str) -> str:
-    line = line.expandtabs(TAB).rstrip()
-    further = len(line) - len(line.lstrip(" ")) + TURN
-    return f'<span class="line" style="padding-left: {further}ch; text-indent: -{further}ch">{line or EMPTY}</span>'

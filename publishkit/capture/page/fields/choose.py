@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -70,7 +70,7 @@ def read_fields(tree: HtmlElement, data: Structured, runs: Sequence[Run], signed
         canonical_url=canonical,
         source_url=canonical,
         site_url=site_of(tree),
-        review=(*headline.review, *writers.review, *times.review),
+        review=(*headline.review, *writers.review, *times.review, *_of_length(sight)),
         candidates={
             "title": as_candidates(headline.candidates),
             "kicker": as_candidates(kickers),
@@ -81,6 +81,13 @@ def read_fields(tree: HtmlElement, data: Structured, runs: Sequence[Run], signed
             "publisher": house.candidates,
         },
     )
+
+
+def _of_length(sight: Sight) -> Iterator[str]:
+    """Say that not all of a very long page was looked at for its fields."""
+    if sight.passed_over:
+        seen = f"{len(sight.lines):,} of {len(sight.lines) + sight.passed_over:,} lines"
+        yield f"fields: the page is very long; title, names and dates were looked for in {seen}, those around both ends of the text"
 
 
 def language_of(tree: HtmlElement, data: Structured) -> str | None:

@@ -11,8 +11,8 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
+from publishkit.capture.page.body.core import core_boxes
 from publishkit.capture.page.body.outline import Box, Run
-from publishkit.capture.page.body.select import core_boxes
 from publishkit.capture.page.body.shapes import near_boxes
 from publishkit.capture.page.tree import key_of, text_of
 from publishkit.capture.paste.lines import weight
@@ -158,6 +158,8 @@ class Sight:
 
     lines: Sequence[Line]
     core: frozenset[Box] = field(default_factory=frozenset)
+    passed_over: int = 0
+    """Lines with words that are not among them: of very many only some are looked at."""
 
     @cached_property
     def menu(self) -> frozenset[str]:
@@ -221,7 +223,7 @@ def read_sight(runs: Sequence[Run]) -> Sight:
             hidden=any(_is_hidden(box, hidden) for box in boxes),
         )
         lines.append(line)
-    return Sight(lines, frozenset(core))
+    return Sight(lines, frozenset(core), len(shown) - len(looked_at))
 
 
 def _read_aloud_once(run: Run) -> str:

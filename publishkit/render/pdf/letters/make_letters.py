@@ -17,8 +17,10 @@ import hashlib
 import io
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from copy import deepcopy
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -106,8 +108,12 @@ def is_letter(code: int) -> bool:
 
 
 CJK = "NotoSansCJK-Regular.ttc"
-SIMPLIFIED = ("DFLT", "hani.ZHS", "kana.ZHS")
-"""Japanese forms are this face's own; a text in simplified Chinese gets those it asks for (`locl`)."""
+LANGUAGES = ("ZHS", "ZHT", "ZHH")
+"""Languages (OpenType's names) whose forms are kept beside the face's own, which are the Japanese ones: a text gets them by `locl`.
+
+Hong Kong's differ from Taiwan's in few characters of every day, and are these. (Pango 1.50 asks for no Korean forms of Hanja.)
+"""
+FORMS = ("DFLT", *(f"{script}.{language}" for script in ("hani", "kana") for language in LANGUAGES))
 
 
 def cut_cjk(wheels: Path, known: AbstractSet[int]) -> tuple[str, str, bytes]:
@@ -116,19 +122,32 @@ def cut_cjk(wheels: Path, known: AbstractSet[int]) -> tuple[str, str, bytes]:
         data = io.BytesIO(wheel.read(f"noto_cjk_sans_otc/{CJK}"))
     font = TTFont(data, fontNumber=0, recalcTimestamp=False)
     wanted = (cjk() & font.getBestCmap().keys()) - known | HELPERS
-    keep_forms(font, set(two_bytes("gb2312")))
+    keep_forms(font, {"ZHS": set(two_bytes("gb2312")), "ZHT": set(first_level())})
     return "PkLettersCJK-Regular.otf", CJK, by_number(cut(font, wanted, "CJK", ["locl"]))
 
 
-def keep_forms(font: TTFont, codes: AbstractSet[int]) -> None:
-    """Leave out the forms of another language for all characters but *codes*, those the language is written with."""
-    glyphs = {glyph for code, glyph in font.getBestCmap().items() if code in codes}
+def keep_forms(font: TTFont, written: Mapping[str, AbstractSet[int]]) -> None:
+    """Leave out the forms of every language but for the characters it is *written* with; Hong Kong gets those of Taiwan."""
+    glyphs = font.getBestCmap()
     table = font["GSUB"].table
-    local = (r.Feature.LookupListIndex for r in table.FeatureList.FeatureRecord if r.FeatureTag == "locl")
-    for number in sorted({number for numbers in local for number in numbers}):
+    kept: dict[int, set[str]] = defaultdict(set)
+    for script in table.ScriptList.ScriptRecord:
+        systems = {record.LangSysTag.strip(): record for record in script.Script.LangSysRecord}
+        if systems:
+            systems["ZHH"].LangSys = deepcopy(systems["ZHT"].LangSys)
+        for language, codes in written.items() if systems else ():
+            features = (table.FeatureList.FeatureRecord[at] for at in systems[language].LangSys.FeatureIndex)
+            for number in (n for one in features if one.FeatureTag == "locl" for n in one.Feature.LookupListIndex):
+                kept[number] |= {glyphs[code] for code in codes if code in glyphs}
+    for number, wanted in kept.items():
         for held in table.LookupList.Lookup[number].SubTable:
             forms = getattr(held, "ExtSubTable", held)
-            forms.mapping = {glyph: form for glyph, form in forms.mapping.items() if glyph in glyphs}
+            forms.mapping = {glyph: form for glyph, form in forms.mapping.items() if glyph in wanted}
+
+
+def first_level() -> Iterator[int]:
+    """Yield the characters of Big5's first level, which traditional Chinese is written with every day."""
+    return two_bytes("big5", lambda pair: 0xA440 <= pair <= 0xC67E)
 
 
 def cjk() -> set[int]:
@@ -151,7 +170,7 @@ def cjk() -> set[int]:
     return {
         *(code for first, last in blocks for code in range(first, last)),
         *(code for name in ("cp932", "gb2312", "euc_kr") for code in two_bytes(name)),
-        *two_bytes("big5", lambda pair: 0xA440 <= pair <= 0xC67E),
+        *first_level(),
     }
 
 
@@ -189,7 +208,7 @@ def cut(font: TTFont, wanted: AbstractSet[int], script: str, features: list[str]
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "STAT", "meta"]
     if script == "CJK":
         options.drop_tables += ["GPOS"]
-        options.layout_scripts = list(SIMPLIFIED)
+        options.layout_scripts = list(FORMS)
     options.layout_features = features
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=wanted)
