@@ -19,11 +19,14 @@ EXAMPLES = frozenset(
         "publishkit/rights/profiles/harbour-times.toml",
         "publishkit/send/transports/postlight.py",
         "themes/almanac/templates/text/issue.txt",
+        "themes/harbor/",
+        "themes/harbor/templates/email/email.html",
         "themes/harbor/templates/web/index.html",
+        "themes/harbor/templates/web/style.css",
         "themes/harbor/theme.toml",
     }
 )
-"""What a reader of `docs/extending.md` makes."""
+"""What a reader of `docs/extending.md` and `docs/themes.md` makes."""
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 PATH = re.compile(r"(?<![\w/.-])((?:publishkit|tests|themes|benchmarks)/[\w./-]*\w/?)(?![\w*<…])")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from publishkit.capture.byline_words import (
     AGENCIES,
@@ -42,7 +43,9 @@ _INSIDE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """Where one line goes on to people of another role."""
+_HEAD = re.compile(r"[,;|/·•–—()]|\s(?:and|und|et|y|e|&)\s")
 _PICTURED = re.compile(rf"^(?:{PICTURES})\s?[:：・=]\s*(?=\S)", re.IGNORECASE)
+_BEHIND = re.compile(r"[(（]\s?(?:text|words|stor|report|文)|[著訳](?:[、，,／/]|$)", re.IGNORECASE)
 _ROLE_BEHIND = re.compile(
     r"(?P<names>[^()（）]{2,80}?)\s?[(（]?(?:(?P<author>texte?|texto|tekst|words|story|report(?:ing)?|文|共?著)|(?P<photographer>(?:foto|photo|picture|bild(?:er)?|image)s?|写真)"
     r"|(?P<illustrator>illustrations?|illustrationen|drawings)|(?P<translator>translations?|übersetzung|traduction|traducción|traduzione|監?訳))(?:[)）]|(?<=[著訳])(?=[、，,／/]|$))",
@@ -132,14 +135,14 @@ def split_house(line: str) -> tuple[str, str]:
     likely = len(line) <= 220 and _AUTHOR.match(line.strip())
     match = _BESIDE.fullmatch(line.strip()) if likely else None
     house = match["house"].strip() if match else ""
-    if match is None or not (_is_paper(house) or re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", house)):
+    if match is None or not (is_paper(house) or re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", house)):
         return line, ""
     names = match["names"].strip()
     return (names, house) if _authors(names) else (line, "")
 
 
-def _is_paper(name: str) -> bool:
-    """Whether a name is a paper's; what is a surname, too, wants an article before it."""
+def is_paper(name: str) -> bool:
+    """Return whether a name is a paper's; what is a surname, too, wants an article before it."""
     words = {found.casefold() for found in PAPER.findall(name)}
     return bool(words if ARTICLE.match(name) else words - SURNAMES) and not re.search(
         r"\s(?:and|und|et|y|i|og|och|en|&)\s", name
@@ -151,6 +154,7 @@ def _authors(text: str) -> tuple[Byline, ...]:
     return split_names(text[opened.end() :]) if opened else ()
 
 
+@lru_cache(maxsize=4096)
 def parse_byline(line: str) -> tuple[Byline, ...]:
     """Return the people a byline names, each with the role the line says; empty when it does not open like one.
 
@@ -187,7 +191,7 @@ def _parsed(text: str) -> tuple[Byline, ...]:
 
 def _with_roles_behind(text: str) -> tuple[Byline, ...]:
     """The people of a byline that says behind each name, in brackets or in one sign, who did what."""
-    matches = list(_ROLE_BEHIND.finditer(text))
+    matches = list(_ROLE_BEHIND.finditer(text)) if _BEHIND.search(text) else []
     if not any(match["author"] for match in matches) or len(text) - matches[-1].end() > 1:
         return ()
     found: list[Byline] = []
@@ -204,7 +208,8 @@ def _with_roles_behind(text: str) -> tuple[Byline, ...]:
 
 def _with_translator(text: str) -> tuple[Byline, ...]:
     """The people of a line that opens with a name and goes on to who translated or edited it."""
-    parts = [part.strip(" ()（）,;|") for part in _INSIDE.split(text)]
+    named = len(text) < 120 and _HEAD.search(text) and is_name(_HEAD.split(text, maxsplit=1)[0].strip())
+    parts = [part.strip(" ()（）,;|") for part in _INSIDE.split(text)] if named else []
     opened = _role_of(parts[1]) if len(parts) == 2 else None
     if opened is None or opened[0] not in {"translator", "editor"} or not all(map(is_name, BETWEEN.split(parts[0]))):
         return ()

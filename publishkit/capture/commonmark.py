@@ -29,7 +29,7 @@ def escape(text: str) -> str:
     '2 \\* 3 \\[x\\] \\<b\\>'
     """
     text = INLINE.sub(r"\\\1", text)
-    return re.sub(r"&(?=#?\w{1,32};)", r"\\&", text)
+    return text if "&" not in text else re.sub(r"&(?=#?\w{1,32};)", r"\\&", text)
 
 
 def block_text(text: str) -> str:
@@ -41,6 +41,8 @@ def block_text(text: str) -> str:
     Roses\
     \- are red
     """
+    if "\n" not in text and "\0" not in text:
+        return _line(text)
     lines = BREAK.sub("\\1\0", text).split("\0")
     return "\\\n".join(filter(None, map(_line, lines)))
 

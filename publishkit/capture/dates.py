@@ -5,15 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
-from babel.core import Locale
-from babel.dates import get_month_names
+from babel import localedata
 
 LANGUAGES = (
     "en de fr es it pt pl nl cs sk sv da nb fi hu ro ru uk bg el tr hr sl lt lv et is id vi ca eu ja ko zh".split()
 )
-MORE = "ar ar_LB ar_DZ he th hi bn ur fa ta te mr gu sw af sq sr mk ka hy az kk ms gl zu xh fil lo km my ne".split()
+MORE = "ar ar_LB ar_DZ he th hi bn ur fa ta te mr gu sw af sq sr mk ka hy az kk ms gl zu xh fil lo km my ne cy ga gd".split()
 """Languages whose months are read where no language above means another month by the same word."""
 FIGURES = {
     first + value: str(value)
@@ -383,14 +382,23 @@ def _from_jalali(year: int, month: int, day: int) -> date | None:
 
 @cache
 def _names(language: str) -> Mapping[str, int]:
-    locale = Locale.parse(language)
-    return {
+    kept = set(_LOADED)
+    held = cast("dict[str | int | None, object]", localedata.load(language))
+    months = localedata.LocaleDataDict(held)["months"]
+    names = {
         name.lower().rstrip("."): number
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, context, locale).items()
+        for number, name in months[context][width].items()
         if not re.search(r"\d", name) and len(name.rstrip(".")) > 2
     }
+    for loaded in set(_LOADED) - kept - {"root"}:
+        del _LOADED[loaded]
+    return names
+
+
+_LOADED: dict[str, object] = vars(localedata).get("_cache", {})
+"""What Babel keeps of each language: half a megabyte, of which we need its months alone."""
 
 
 @cache

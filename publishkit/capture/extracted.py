@@ -211,7 +211,7 @@ def _cleaned(value: object) -> object:
             return {_cleaned(key): _cleaned(item) for key, item in value.items()}
         case BaseModel():
             texts = {name: text for name in type(value).model_fields if isinstance(text := getattr(value, name), str)}
-            update = {name: new for name, text in texts.items() if (new := _cut(text)) is not text}
+            update = {name: cut for name, text in texts.items() if (cut := _cut(text)) is not text}
             return value.model_copy(update=update) if update else value
         case _ if is_dataclass(value) and not isinstance(value, type):
             held = {name: getattr(value, name) for name in _names_of(type(value))}

@@ -94,6 +94,8 @@ def markdown(spans: Sequence[Span]) -> str:
     >>> markdown([Span("Low "), Span("water", Style(slanted=True)), Span("1", kind="note")])
     'Low *water*[^1]'
     """
+    if all(span.style == PLAIN for span in spans):
+        return "".join(map(_one, spans))
     return _written(_raised_whole(spans), 0, " ", " ")
 
 
@@ -126,7 +128,9 @@ def _written(spans: Sequence[Span], level: int, before: str, after: str) -> str:
 
 
 def _one(span: Span) -> str:
-    return {"words": escape(span.text), "break": "\\\n", "note": f"[^{span.text}]", "formula": span.text}[span.kind]
+    if span.kind == "words":
+        return escape(span.text)
+    return {"break": "\\\n", "note": f"[^{span.text}]", "formula": span.text}[span.kind]
 
 
 def _first(span: Span) -> str:

@@ -78,6 +78,7 @@ def _register() -> None:
     from publishkit.cli.send import send
     from publishkit.cli.serve import serve, worker
     from publishkit.cli.sites import sites
+    from publishkit.cli.theme import theme
 
     commands: tuple[tuple[Callable[..., Any], str], ...] = (
         (init, "A new workspace that builds at once."),
@@ -106,6 +107,7 @@ def _register() -> None:
         app.command(name=NAMES.get(command.__name__, command.__name__), short_help=short)(command)
     app.add_typer(rights, name="rights")
     app.add_typer(sites, name="sites", short_help="Rules for reading pages of a site.")
+    app.add_typer(theme, name="theme", short_help="The look: themes, a new one, what is wrong with one.")
     app.add_typer(seal, name="seal", short_help="Keys that sign finished editions.")
     app.add_typer(audience, name="audience")
     app.add_typer(send, name="send", short_help="The letter to its readers, once.")

@@ -26,6 +26,7 @@ from publishkit.model.edition import (
     EditionSection,
     Item,
     Line,
+    Logo,
     PlacedPicture,
     Span,
 )
@@ -40,6 +41,7 @@ def assemble(
     cleared: Sequence[ClearedItem],
     renditions: Mapping[PictureKey, Renditions],
     holdings: Holdings = NOTHING_AROUND,
+    logo: Logo | None = None,
 ) -> Edition:
     """Return the edition of a cleared issue.
 
@@ -95,6 +97,7 @@ def assemble(
         changes=changes,
         superseded=earlier_books(planned.revisions, planned.kept),
         recalled=tuple(dict.fromkeys(entry.file for entry in planned.revisions.recalled)),
+        logo=logo,
     )
 
 

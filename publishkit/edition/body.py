@@ -68,10 +68,8 @@ def parse_body(markdown: str, prefix: str) -> Body:
     parsed, unprinted = printable(written)
     tokens = _attributed(_captioned(_headed(_with_minus(_classed(_levelled(_formulas(parsed)))))))
     main, foot = _split_notes(tokens)
-    running = [token for part in _top_level(main) if part[0].type != "container_pull_open" for token in part]
-    lines = [token for token in running if token.type == "inline" or token.type in CODE or token.type == "math_block"]
-    in_html = [block_words(token) for token in written if token.type == "html_block"]
-    paragraphs = tuple(filter(None, (*map(_plain, lines), *in_html)))
+    lines = _running(main)
+    paragraphs = _paragraphs(lines, written)
     return Body(
         blocks=tuple(_blocks(parser, main, env)),
         notes=tuple(_notes(parser, foot, env)),
@@ -83,6 +81,61 @@ def parse_body(markdown: str, prefix: str) -> Body:
         formulas=tuple(dict.fromkeys(_formulas_of(tokens))),
         unprinted=tuple(dict.fromkeys((*unprinted, *env["raw"]))),
     )
+
+
+def body_paragraphs(markdown: str) -> tuple[str, ...]:
+    """Return the paragraphs of a body, as `parse_body` does, and nothing else; a long one is read in parts.
+
+    >>> body_paragraphs("Tides *turn*.")
+    ('Tides turn.',)
+    """
+    return tuple(words for part in _parts(markdown) for words in _paragraphs_of(part))
+
+
+def _paragraphs_of(markdown: str) -> tuple[str, ...]:
+    written = _bare_parser().parse(markdown, {})
+    main, _ = _split_notes(_captioned(_headed(_with_minus(_levelled(_formulas(printable(written)[0]))))))
+    return _paragraphs(_running(main), written)
+
+
+PART = 100_000
+"""Characters of a part of a body: what is read of it takes some fifty times its memory."""
+_REACHES = re.compile(r"\[\^|\]:|(?<!\\)<|```|~~~|\$\$|:::")
+"""Forms that end somewhere else than with their block, or are read by what stands somewhere else."""
+
+
+def _parts(markdown: str) -> Iterator[str]:
+    """Yield parts of a body that say alone what they say together: each ends before an empty line and words at the margin."""
+    start = 0
+    while len(markdown) - start > PART and (start or not _REACHES.search(markdown)):
+        end = _NEXT.search(markdown, start + PART)
+        if end is None:
+            break
+        yield markdown[start : end.start()]
+        start = end.end()
+    yield markdown[start:]
+
+
+_NEXT = re.compile(r"\n\n(?=[^\s:])")
+
+
+def _running(main: list[Token]) -> list[Token]:
+    """The tokens that are words of the text, pull quotes left out."""
+    running = [token for part in _top_level(main) if part[0].type != "container_pull_open" for token in part]
+    return [token for token in running if token.type == "inline" or token.type in CODE or token.type == "math_block"]
+
+
+def _paragraphs(lines: Sequence[Token], written: Sequence[Token]) -> tuple[str, ...]:
+    in_html = [block_words(token) for token in written if token.type == "html_block"]
+    return tuple(filter(None, (*map(_plain, lines), *in_html)))
+
+
+@cache
+def _bare_parser() -> MarkdownIt:
+    """What reads the words of a body alone."""
+    parser = body_parser()
+    parser.options["html"] = True
+    return parser
 
 
 @cache

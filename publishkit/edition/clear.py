@@ -23,6 +23,7 @@ from publishkit.model.issue import Entry, Issue, Revision, Revisions
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, TdmState, Withdrawal, WithdrawalKind
 from publishkit.model.statement import RightsStatement, Treatment
+from publishkit.rights.copies.taken_works import NOTHING_TAKEN, TakenWorks
 from publishkit.rights.copies.verbatim import (
     Comparison,
 )
@@ -107,9 +108,16 @@ class ClearedItem:
 
 
 def clear_issue(
-    planned: Planned, profiles: Mapping[str, Profile], stored: Stored, earlier: Earlier = NOTHING_EARLIER
+    planned: Planned,
+    profiles: Mapping[str, Profile],
+    stored: Stored,
+    earlier: Earlier = NOTHING_EARLIER,
+    taken: TakenWorks = NOTHING_TAKEN,
 ) -> tuple[ClearedItem, ...]:
-    """Return every entry of the issue with its decisions, in reading order; *earlier* is what other editions printed."""
+    """Return every entry of the issue with its decisions, in reading order.
+
+    *earlier* is what other editions printed, *taken* what came into the workspace.
+    """
     printed: Counter[str] = Counter()
     """Texts under each publisher's terms that stand earlier in the issue: with other editions', what a cap counts."""
     quoted: Counter[str] = Counter()
@@ -128,6 +136,7 @@ def clear_issue(
             stored=stored,
             used_from_source=printed[terms],
             earlier=earlier,
+            taken=taken,
             quoted=quoted[source],
         )
         items.append(case.clear(f"a{number:02}", entry))
@@ -153,6 +162,7 @@ class _ArticleCase:
     stored: Stored
     used_from_source: int
     earlier: Earlier
+    taken: TakenWorks
     quoted: int
 
     def clear(self, item_id: str, entry: Entry) -> ClearedItem:
@@ -188,7 +198,7 @@ class _ArticleCase:
 
     def _text_decisions(self, entry: Entry, body: Body, compared: Comparison | None) -> Mapping[Channel, Decision]:
         use = self._text_use(entry, body, compared)
-        background = background_of_text(self._us, self.article, self.earlier.claims)
+        background = background_of_text(self._us, self.article, self.earlier.claims, self.taken)
         return {
             channel: self._decide(replace(use, edition=self._edition(channel)), self.article.text_rights, background)
             for channel in self.planned.issue.outputs
@@ -346,14 +356,15 @@ Claims = Mapping[str, Claim]
 """Asset -> what the last build of the issue wrote down."""
 
 
-def background_of_text(us: Identity, article: Article, claims: Claims) -> Background:
-    """Return what is known of the text of *article*."""
+def background_of_text(us: Identity, article: Article, claims: Claims, taken: TakenWorks = NOTHING_TAKEN) -> Background:
+    """Return what is known of the text of *article*; of one that came from no page, what is remembered of the same words."""
     captured = article.captured
+    before = None if captured and captured.from_page else taken.of(article.body)
     return Background(
         us=us,
         of_workspace=True,
-        proposed=captured.text if captured else None,
-        from_page=bool(captured and captured.from_page),
+        proposed=before.statement if before else captured.text if captured else None,
+        from_page=before.from_page if before else bool(captured and captured.from_page),
         recorded=claims.get(article.text_rights.asset_id),
     )
 

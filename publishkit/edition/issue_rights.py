@@ -22,6 +22,7 @@ from publishkit.model.decision import Checked, Decision, Severity, Stored
 from publishkit.model.issue import Issue
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
+from publishkit.rights.copies.taken_works import NOTHING_TAKEN, TakenWorks, read_taken
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.earlier import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.evidence import read_stored
@@ -48,10 +49,12 @@ class IssueRights:
     """The hashes of the proofs on this disk."""
     earlier: Earlier = NOTHING_EARLIER
     """What editions of other issues printed."""
+    taken: TakenWorks = NOTHING_TAKEN
+    """What came into the workspace, whatever became of its folders."""
 
     def clear(self) -> tuple[ClearedItem, ...]:
         """Return every entry of the issue with its decisions, in reading order."""
-        return clear_issue(self.planned, self.profiles, self.stored, self.earlier)
+        return clear_issue(self.planned, self.profiles, self.stored, self.earlier, self.taken)
 
 
 def load_issue_rights(planned: Planned) -> IssueRights:
@@ -64,7 +67,8 @@ def load_issue_rights(planned: Planned) -> IssueRights:
     profiles = load_profiles(planned.root)
     stored = read_stored(planned.root, planned.statements, profiles.values())
     earlier = read_earlier(planned.root, planned.id, planned.issue.date, lambda name: _slugs(planned.root, name))
-    return IssueRights(planned=planned, profiles=profiles, stored=stored, earlier=earlier)
+    taken = read_taken(planned.root)
+    return IssueRights(planned=planned, profiles=profiles, stored=stored, earlier=earlier, taken=taken)
 
 
 def _slugs(root: Path, edition: str) -> frozenset[str] | None:

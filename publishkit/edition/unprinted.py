@@ -139,7 +139,7 @@ def printable(tokens: Sequence[Token]) -> tuple[list[Token], list[Unprinted]]:
         if token.type == "html_block":
             found += _of_block(token)
             continue
-        if token.children:
+        if token.children and not (len(token.children) == 1 and token.children[0].type == "text"):
             token.children = _line(token, found)
         found += _of_formula(token, "")
         kept.append(token)

@@ -51,7 +51,8 @@ class Finding:
     """One thing a check has to say; a code is never reused for another thing."""
 
     code: str
-    """Letter of the family and three digits: R rights, A articles, L links, E email, P PDF, B EPUB, W web, X across formats."""
+    """Letter of the family and three digits: R rights, A articles, L links, E email, P PDF, B EPUB, W web, X across formats,
+    C corrections, T themes."""
     severity: Level
     where: str
     """Artifact or source file, and the place in it (`web/flashpoint.html#a03`, `issues/…/article.md`)."""

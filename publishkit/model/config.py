@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from publishkit.model.article import Strict
+from publishkit.model.brand import Brand
 from publishkit.model.decision import Identity, PublisherType, RightsPolicy
-from publishkit.model.issue import Slug
+from publishkit.model.issue import MailMode, Slug
 
 HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 SHARED = frozenset(
@@ -132,12 +134,24 @@ class EmailIdentity(Strict):
     unsubscribe_url: str = ""
     """`https://…/u/{token}`: the token is put in when the mail is sent."""
     inliner: Literal["premailer", "css-inline"] = "premailer"
+    mode: MailMode = "auto"
+    """What a mail does with texts, where the issue does not say."""
 
 
 class ThemeChoice(Strict):
-    """`[theme]`."""
+    """`[theme]`, or `theme = "digest"` before the first table; an issue may name another one."""
 
     name: Slug = "almanac"
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the schema of a table or a name."""
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
 
 
 class Fonts(Strict):
@@ -164,6 +178,16 @@ class PdfOptions(Strict):
     def has_light_pictures(self) -> bool:
         """Whether pictures are those of mail and web, not those of books."""
         return self.profile == "screen"
+
+
+class EpubOptions(Strict):
+    """`[epub]`."""
+
+    fonts: Literal["ttf", "woff2", "none"] = "ttf"
+    """How the book carries the theme's typefaces, cut down to the characters it has: TrueType, which every e-reader knows; WOFF2,
+    a fifth lighter, for which Kobo shows its own; or not at all."""
+    cover: Literal["reflowable", "fixed"] = "reflowable"
+    """Whether the cover flows as the texts do, or is a page of a fixed size that fills the screen."""
 
 
 class Publish(Strict):
@@ -194,8 +218,10 @@ class Config(Strict):
     rights: RightsPolicy = Field(default_factory=RightsPolicy)
     email: EmailIdentity = Field(default_factory=EmailIdentity)
     theme: ThemeChoice = Field(default_factory=ThemeChoice)
+    brand: Brand = Field(default_factory=Brand)
     fonts: Fonts = Field(default_factory=Fonts)
     pdf: PdfOptions = Field(default_factory=PdfOptions)
+    epub: EpubOptions = Field(default_factory=EpubOptions)
     send: Sending = Field(default_factory=Sending)
     publish: Publish = Field(default_factory=Publish)
     seal: SealOptions = Field(default_factory=SealOptions)

@@ -11,7 +11,7 @@ from typing import Literal, Self
 from publishkit.model.article import Asset
 from publishkit.model.config import Config
 from publishkit.model.decision import Checked, Decision
-from publishkit.model.issue import Issue, Use
+from publishkit.model.issue import Issue, MailForm, Use
 from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel, Notice, Status
 from publishkit.model.statement import RightsStatement
@@ -351,6 +351,44 @@ class Book:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Logo:
+    """The house's logo as it is shown: PNG, up to three times as many pixels."""
+
+    light: Asset
+    """For a light ground; may be see-through."""
+    dark: Asset | None
+    """For a dark ground; None where the house has none: then the light one stands on the paper's color."""
+    width: int
+    """Of the place it takes, in CSS pixels."""
+    height: int
+    is_name: bool
+    """True when it shows the publication's name and stands in its place."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageStart:
+    """Where a page of the PDF begins, for the list of pages of the EPUB."""
+
+    label: str
+    """The number a reader of the PDF sees: "7"."""
+    item: str
+    """`a03`: in which item."""
+    letters: int
+    """How many letters of its paragraphs stand on pages before (`render/page_starts.py` counts them); 0 is its beginning."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mailed:
+    """How the mail shows one item, and what that costs."""
+
+    form: MailForm
+    bytes: int
+    """Of the HTML, its entry among the credits included."""
+    whole: int
+    """Bytes it would take in full."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Edition:
     """The issue made whole."""
 
@@ -396,6 +434,8 @@ class Edition:
     """What is printed of the works of others by right: titles, names, notices, addresses, quotations."""
     books: tuple[Book, ...] = ()
     """PDF and EPUB once they are made: the web page, which is made last, says how large they are and their checksums."""
+    pages: tuple[PageStart, ...] = ()
+    """Of the PDF once it is made; none when the issue has no PDF."""
     revision: int = 1
     """1 is the edition as it came out."""
     revised: Day | None = None
@@ -405,8 +445,27 @@ class Edition:
     changes: tuple[Change, ...] = ()
     """Everything that was put right or taken back, oldest first."""
     superseded: tuple[EarlierBook, ...] = ()
+    mailed: Mapping[str, Mailed] = field(default_factory=dict)
+    """Item -> how the mail shows it; what is not named stands there in full."""
     recalled: tuple[str, ...] = ()
     """Files of earlier revisions that hold what was taken back: `the-letter-2026-w47.pdf`, `web/images/creek-01.jpg`."""
+    logo: Logo | None = None
+
+    @property
+    def theme(self) -> str:
+        """Name of the theme it is drawn with: the issue's own, or the workspace's."""
+        return self.issue.theme or self.config.theme.name
+
+    @property
+    def lone_cover(self) -> PlacedPicture | None:
+        """The cover where no item shows it: a theme without a page for the cover has to show it somewhere."""
+        shown = {block.picture.name for item in self.items for block in item.blocks if block.picture}
+        return self.cover if self.cover and self.cover.name not in shown else None
+
+    def mail_form(self, item: Item) -> MailForm:
+        """Return how the mail shows *item*."""
+        placed = self.mailed.get(item.id)
+        return placed.form if placed else "full"
 
     @property
     def modified(self) -> Day:

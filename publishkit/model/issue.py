@@ -9,6 +9,10 @@ from publishkit.model.article import Strict
 from publishkit.model.rights import Channel
 
 Use = Literal["full", "abridged", "translated", "brief", "quote", "link"]
+MailForm = Literal["full", "teaser", "line", "none"]
+"""How a mail shows an item: whole; its beginning with a link to the rest; title, author and link; not at all."""
+MailMode = Literal["auto", "full", "digest"]
+"""What a mail does with texts: as many whole as fit, from the top; all whole, whatever it weighs; the beginnings alone."""
 FULL_USES = frozenset({"full", "abridged", "translated"})
 """Uses that print the text itself, and its pictures."""
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?$")]
@@ -35,6 +39,8 @@ class Entry(Strict):
     translator: str = ""
     translated_from: str | None = None
     """BCP 47 language of the original."""
+    mail: MailForm | None = None
+    """How the mail shows it; absent leaves it to what fits."""
     pictures: bool = True
     """False leaves all pictures of this article out."""
     repeats: bool = False
@@ -69,10 +75,14 @@ class Issue(Strict):
     title: str = ""
     """Of this issue ("Low water"); the publication's name stands beside it."""
     language: str | None = None
+    theme: Slug | None = None
+    """A theme for this issue alone; by default that of `publishkit.toml`."""
     outputs: tuple[Channel, ...] = Field(default=OUTPUTS, min_length=1)
     subject: str = ""
     """Subject line of the mail; made from name, number and title when absent."""
     preheader: str = ""
+    mail: MailMode | None = None
+    """What this issue's mail does with texts; as `email.mode` when absent."""
     editorial: str = ""
     """A letter from the editor in Markdown; paragraphs parted by a blank line."""
     editorial_by: str = ""

@@ -18,7 +18,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from unicodedata import unidata_version
 
 from publishkit import words
@@ -28,7 +28,7 @@ from publishkit.errors import InputError
 from publishkit.model.rights import Status
 from publishkit.proof.reworded import FEWEST
 from publishkit.rights.copies import facts, near_copy, traces
-from publishkit.rights.pictures import keypoints, likeness, ways
+from publishkit.rights.pictures import difference, keypoints, likeness, ways
 from publishkit.rights.pictures import parts as picture_parts
 from publishkit.workspace.article import SOURCE_TEXTS
 from publishkit.workspace.folder import issue_ids
@@ -39,8 +39,6 @@ CACHE = ".publishkit/stored"
 PRINTS = ".publishkit/prints"
 FORM = "publishkit-stored/2"
 """A change of what is kept is a new number."""
-COLUMNS = "IQBI"
-"""How the parts of a trace are packed."""
 MOST = 20_000_000
 """Bytes of one stored file that are read."""
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp")
@@ -74,14 +72,28 @@ class StoredArticle:
     """Of each run of nine words of its text, as `rights/copies/traces.py` has them; the four go together."""
     pictures: tuple[StoredPicture, ...]
 
-    def runs(self, seeds: frozenset[int], openings: frozenset[int]) -> Iterator[traces.Trace]:
-        """Yield the runs that begin with one of *seeds*, and those that open with one of *openings* where these are many."""
-        many = len(openings.intersection(self.openings)) >= FEWEST
-        if not many and seeds.isdisjoint(self.seeds):
-            return
-        for one in zip(self.seeds, self.hashes, self.lengths, self.openings, strict=True):
-            if one[0] in seeds or (many and one[3] in openings):
-                yield one
+
+class Kept(Protocol):
+    """The traces of a work, in columns."""
+
+    @property
+    def seeds(self) -> "array[int]": ...  # noqa: D102  # as `StoredArticle` says
+    @property
+    def hashes(self) -> "array[int]": ...  # noqa: D102
+    @property
+    def lengths(self) -> "array[int]": ...  # noqa: D102
+    @property
+    def openings(self) -> "array[int]": ...  # noqa: D102
+
+
+def runs_met(work: Kept, seeds: frozenset[int], openings: frozenset[int]) -> Iterator[traces.Trace]:
+    """Yield the runs that begin with one of *seeds*, and those that open with one of *openings* where these are many."""
+    many = len(openings.intersection(work.openings)) >= FEWEST
+    if not many and seeds.isdisjoint(work.seeds):
+        return
+    for one in zip(work.seeds, work.hashes, work.lengths, work.openings, strict=True):
+        if one[0] in seeds or (many and one[3] in openings):
+            yield one
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,6 +165,11 @@ class Prints:
         """Return the fingerprints of a picture's file; () for a drawing, a damaged file and what is no picture."""
         return self.of(data, sha256(data).hexdigest())
 
+    def of_digest(self, digest: str) -> tuple[str, ...]:
+        """Return what was kept of a picture of this SHA-256, which may be gone; () when nothing was."""
+        before = kept(self._folder / digest[:2] / digest, _code_of_prints())
+        return tuple(before.decode().splitlines()) if before else ()
+
     def of(self, data: bytes, digest: str) -> tuple[str, ...]:
         """Return them when the SHA-256 of *data* is known."""
         place = self._folder / digest[:2] / digest
@@ -167,7 +184,9 @@ class Prints:
 @lru_cache(maxsize=1)
 def _code_of_prints() -> str:
     """Return a mark of the code by which fingerprints are made: other code makes others."""
-    own = (Path(module.__file__ or "").read_bytes() for module in (keypoints, ways, likeness, picture_parts))
+    own = (
+        Path(module.__file__ or "").read_bytes() for module in (keypoints, ways, difference, likeness, picture_parts)
+    )
     return sha256(b"".join(own)).hexdigest()
 
 
@@ -232,23 +251,13 @@ def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], prints: Prin
         "pictures": [_picture(name, path, prints) for name, path in pictures.items()],
         "runs": len(found),
     }
-    rest = json.dumps(head).encode() + b"\n"
-    for kind, values in zip(COLUMNS, zip(*found, strict=True) if found else ((), (), (), ()), strict=True):
-        rest += array(kind, values).tobytes()
-    return rest
+    return json.dumps(head).encode() + b"\n" + traces.in_columns(found)
 
 
 def _parsed(issue: str, slug: str, made: bytes) -> StoredArticle:
     head, _, packed = made.partition(b"\n")
     told = json.loads(head)
-    columns, at = [], 0
-    for kind in COLUMNS:
-        column = array(kind)
-        size = told["runs"] * column.itemsize
-        column.frombytes(packed[at : at + size])
-        columns.append(column)
-        at += size
-    seeds, hashes, lengths, openings = columns
+    seeds, hashes, lengths, openings = traces.columns_of(packed, told["runs"])
     pictures = tuple(StoredPicture(file=f, sha256=s, fingerprints=tuple(p)) for f, s, p in told["pictures"])
     return StoredArticle(
         issue=issue,

@@ -24,6 +24,7 @@ from publishkit.model.decision import Decision, Identity, IntendedUse, Stored
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import RightsStatement, Treatment
+from publishkit.permissions.gone_works import Begun, GoneWorks
 from publishkit.permissions.stored_files import (
     Prints,
     StoredArticle,
@@ -31,10 +32,11 @@ from publishkit.permissions.stored_files import (
     further_words,
     read_articles,
     read_manifests,
+    runs_met,
 )
 from publishkit.proof.copied import Copied, first_letters
 from publishkit.proof.leaks import find_leaks
-from publishkit.proof.read.document import Reading
+from publishkit.proof.read.document import Document, Reading
 from publishkit.proof.record import Leak
 from publishkit.rights.copies.traces import Trace, hash_of, written
 from publishkit.rights.evidence import read_stored
@@ -44,6 +46,11 @@ from publishkit.workspace.article import load_article
 
 SHORT = 5
 """Words of a name that can be no copy."""
+GONE = (
+    "say it in words of your own, or quote a sentence or two, in quotation marks; if you may print it, add its source again, and "
+    "record what allows it"
+)
+"""What to do about a work whose folder is gone."""
 UNREADABLE = "Its files cannot be read, so nothing says that it is cleared."
 
 
@@ -101,17 +108,22 @@ class StoredWorks:
         return further_words(self.rights.planned.root / "issues" / self.rights.planned.id / "articles" / slug)
 
     def find_leaks(self, build: "Finished") -> Iterator[Leak]:
-        """Yield what the finished files hold of works that lie elsewhere and are not cleared."""
-        yield from self._texts(build)
-        pictures = tuple(self._pictures(build))
+        """Yield what the finished files hold of works that lie elsewhere, or lay there once, and are not cleared."""
+        documents = [document for reading in build.readings.values() for document in reading.written]
+        known = self.articles or self.rights.taken.works
+        begun = first_letters(documents) if known else (frozenset[int](), frozenset[int]())
+        gone = GoneWorks(rights=self.rights, articles=self.articles, cleared=build.cleared)
+        yield from self._texts(build, documents, begun)
+        texts = gone.texts(documents, begun, build.strictly_said)
+        for leak in find_leaks(texts, build.readings, build.strictly_said) if texts else ():
+            yield replace(leak, hint=GONE)
+        pictures = (*self._pictures(build), *self._gone_pictures(build, gone))
         yield from find_leaks(pictures, build.readings) if pictures else ()
 
     # --- texts --------------------------------------------------------------------------------------------------------
 
-    def _texts(self, build: "Finished") -> Iterator[Leak]:
-        documents = [document for reading in build.readings.values() for document in reading.written]
-        begun = first_letters(documents) if self.articles else (frozenset(), frozenset())
-        met = [(one, found) for one in self.articles if not one.ours and (found := tuple(one.runs(*begun)))]
+    def _texts(self, build: "Finished", documents: Sequence[Document], begun: Begun) -> Iterator[Leak]:
+        met = [(one, found) for one in self.articles if not one.ours and (found := tuple(runs_met(one, *begun)))]
         every = [_withheld(one, "", tuple(map(written, found))) for one, found in met]
         marks = Copied(every, documents, build.strictly_said).marks
         told = {mark for item in build.withheld for mark in item.shingles}
@@ -192,6 +204,15 @@ class StoredWorks:
         for place, (one, item) in found.items():
             if place in met and clear.isdisjoint(item.sha256) and (told := self._uncleared_picture(one, item)):
                 yield told
+
+    def _gone_pictures(self, build: "Finished", gone: GoneWorks) -> Iterator[Withheld]:
+        """Yield those of works that are gone; what stands in the workspace by itself is judged there."""
+        here = {picture.sha256 for one in self.articles for picture in one.pictures}
+        here |= {asset.sha256 for item in build.cleared for asset in _licensed_pictures(item)}
+        told = {digest for item in build.withheld for digest in item.sha256}
+        for item in gone.pictures(Prints(self.rights.planned.root)):
+            if (here | told).isdisjoint(item.sha256):
+                yield item
 
     def _uncleared_picture(self, one: StoredArticle, item: Withheld) -> Withheld | None:
         article = self._read(one)

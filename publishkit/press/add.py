@@ -27,6 +27,7 @@ from publishkit.press.adding.identity import (
     same_article,
 )
 from publishkit.press.adding.merge_article import emitted_of, merge_article
+from publishkit.press.adding.remember import remember_added
 from publishkit.press.adding.take import EVIDENCE, Taken, take
 from publishkit.press.arrange import Brief
 from publishkit.press.clearing.state_rights import Own, state_own
@@ -149,6 +150,7 @@ def add_source(
     with locked(root):
         planned = plan(taken, issue / "articles", wanted)
         _store(planned, issue, wanted)
+    remember_added(root, (issue.name, planned.slug), planned.files, taken.body, merged=planned.merged)
     added = Added(taken=replace(taken, found=released(taken.found)), slug=planned.slug, plan=planned)
     if wanted.own is None:
         return added

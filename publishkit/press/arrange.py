@@ -7,6 +7,7 @@ from pathlib import Path
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.issue import Issue
+from publishkit.press.adding.remember import remember_deleted
 from publishkit.press.editing import Draft, Edited, edit, refuse_new
 from publishkit.workspace.folder import ISSUE_ID, RESERVED, check_issue_id, issue_ids, peek
 from publishkit.workspace.manifest import (
@@ -253,6 +254,8 @@ def remove(root: Path, issue_id: str, article: str, *, delete: bool, write: bool
                 draft.say(place, note)
         again = one.slug in [other.slug for other in read_outline(root, issue_id).listed if other.at != one.at]
         if delete and (root / folder).is_dir() and not again:
+            if write:
+                remember_deleted(root, (issue_id, one.slug))
             draft.delete(folder)
             draft.say(folder, "deleted")
         elif (root / folder).is_dir():

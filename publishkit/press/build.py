@@ -6,6 +6,7 @@ proves them. What a step needs beyond its room stands below, in the order of the
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from publishkit.edition.clear import ClearedItem
 from publishkit.edition.issue_rights import IssueRights, note_findings
 from publishkit.edition.items import draw_pictures
 from publishkit.edition.language import borrowed_words, read_vocabulary
+from publishkit.edition.logo import draw_logo
 from publishkit.edition.records.announced import announce
 from publishkit.edition.records.proof_record import PROOF, Decided
 from publishkit.edition.records.public_record import RECORD, SUPERSEDED
@@ -26,6 +28,7 @@ from publishkit.edition.records.records import BUILD, RIGHTS, SIGNATURE, SUMS, T
 from publishkit.edition.unprinted import unprinted_findings
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
+from publishkit.model.brand import Brand
 from publishkit.model.config import ThemeChoice
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
@@ -35,6 +38,7 @@ from publishkit.permissions.ledger import record as note_in_ledger
 from publishkit.permissions.stored_files import Prints
 from publishkit.permissions.stored_works import Finished, read_stored_works
 from publishkit.press.adding.reread import rights_of
+from publishkit.press.pages import pages_of
 from publishkit.press.seal import signing_key
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
@@ -46,13 +50,16 @@ from publishkit.proof.sightings import count_sightings, metadata_of, wording_of
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
 from publishkit.render.correction_mail import correction_subject, render_correction
+from publishkit.render.email.plan import plan_mail
 from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, feed_texts
 from publishkit.rights.ledger import Seal
 from publishkit.send.letter.message import correction_message, sample_message
 from publishkit.theme.load import Theme, font_folders, load_theme
+from publishkit.workspace.article import read_bytes
 from publishkit.workspace.folder import CONFIG, peek
 from publishkit.workspace.load import Planned, load_issue
+from publishkit.workspace.toml.parse import numbered, parse_tree
 
 Tell = Callable[[str], None]
 """Called with the name of each step as it begins."""
@@ -84,10 +91,14 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         if cleared.refused:
             return Build(cleared=cleared, findings=in_order(iter(notes)))
         tell("pictures")
-        pictures = draw_pictures(cleared.items, _theme(cleared.planned).fonts)
+        fonts = _theme(cleared.planned).fonts
+        pictures = draw_pictures(cleared.items, fonts)
+        logo = draw_logo(cleared.planned.config.brand, cleared.planned.logos, fonts)
         stored = read_stored_works(rights)
         notes = (*notes, *duplicates_of_earlier(cleared.items, stored))
-        edition = assemble(cleared.planned, cleared.items, pictures, stored.holdings)
+        edition = assemble(cleared.planned, cleared.items, pictures, stored.holdings, logo)
+        start_worker(worker, edition, cleared.planned)
+        edition = plan(edition, cleared.planned)
         files = render(edition, cleared.planned, worker, tell)
     tell("checks and proof")
     finished = BuiltEdition(files, heads_of(edition))
@@ -230,27 +241,37 @@ def read(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) 
     try:
         planned = load_issue(root, issue_id, instead)
     except InputError as stop:
-        raise InputError(*stop.problems, *_theme_problems(root)) from stop
-    if problems := _theme_problems(root):
+        raise InputError(*stop.problems, *_theme_problems(root, issue_id)) from stop
+    if problems := _theme_problems(root, issue_id):
         raise InputError(*problems)
     return rights_of(planned)
 
 
-def _theme_problems(root: Path) -> Sequence[Problem]:
-    """Return what is wrong with the theme that the config names, whatever else is wrong with the config."""
-    named, fonts = peek(root / CONFIG, "theme"), peek(root / CONFIG, "fonts")
+def _theme_problems(root: Path, issue_id: str) -> Sequence[Problem]:
+    """Return what is wrong with the theme that manifest or config name, whatever else is wrong with them."""
+    named, fonts, brand = (peek(root / CONFIG, key) for key in ("theme", "fonts", "brand"))
     if None in (named, fonts) and peek(root / CONFIG, "publication") is None:
         return ()  # no config that can be read
-    name = named.get("name") if isinstance(named, dict) else None
+    name = peek(root / _manifest(issue_id), "theme") or (named.get("name") if isinstance(named, dict) else named)
     dirs = fonts.get("dirs") if isinstance(fonts, dict) else None
     try:
         folders = [one for one in dirs if isinstance(one, str)] if isinstance(dirs, list) else []
         load_theme(
-            name if isinstance(name, str) else ThemeChoice().name, (root / "themes",), font_folders(root, folders)
+            name if isinstance(name, str) else ThemeChoice().name,
+            (root / "themes",),
+            font_folders(root, folders),
+            _brand(brand),
         )
     except InputError as stop:
-        return stop.problems
+        return numbered(stop.problems, read_bytes(root, CONFIG).decode("utf-8-sig", "replace"), CONFIG)
     return ()
+
+
+def _brand(tree: object) -> Brand | None:
+    """Return the brand that the config names; None for none, and for one that whoever reads the config finds wrong."""
+    with suppress(InputError):
+        return parse_tree(tree, Brand, CONFIG) if isinstance(tree, dict) else None
+    return None
 
 
 def clear(rights: IssueRights) -> Cleared:
@@ -264,16 +285,29 @@ def _borrowed(planned: Planned) -> Iterator[Finding]:
     return borrowed_words(read_vocabulary(planned.labels), language)
 
 
+def start_worker(worker: Worker, edition: Edition, planned: Planned) -> None:
+    """Let the other process begin with its format."""
+    worker.start(edition, (planned.root / "themes",), font_folders(planned.root, edition.config.fonts.dirs))
+
+
+def plan(edition: Edition, planned: Planned) -> Edition:
+    """Return *edition* with how its mail shows each item; as it is when the issue asks for no mail.
+
+    Raises:
+        InputError: the theme is wrong.
+    """
+    return plan_mail(edition, _theme(planned)) if Channel.EMAIL in edition.issue.outputs else edition
+
+
 def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tuple[Artifact, ...]:
-    """Return the files of every format the issue asks for, in its order, and what is mailed of them.
+    """Return the files of every format the issue asks for, in its order, and what is mailed of them; *worker* has been started.
 
     Raises:
         InputError: the theme is wrong.
         ExternalError: an engine is missing or failed.
     """
-    worker.start(edition, (planned.root / "themes",), font_folders(planned.root, edition.config.fonts.dirs))
     theme = _theme(planned)
-    made = render_formats(edition, theme, worker, tell)
+    made = render_formats(edition, theme, worker, tell, pages_of)
     if Channel.EMAIL in made:
         page, text = made[Channel.EMAIL]
         made[Channel.EMAIL] = (page, text, sample_message(edition, page, text))
@@ -287,7 +321,7 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
 
 def _theme(planned: Planned) -> Theme:
     fonts = font_folders(planned.root, planned.config.fonts.dirs)
-    return load_theme(planned.config.theme.name, (planned.root / "themes",), fonts)
+    return load_theme(planned.theme, (planned.root / "themes",), fonts, planned.config.brand)
 
 
 def record(

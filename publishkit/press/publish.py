@@ -60,7 +60,7 @@ def publish_site(
         tell("finished editions")
         editions = load_finished(root, ids)
         tell("the site")
-        files = make_site(root, config, load_theme(config.theme.name, (root / "themes",)), editions)
+        files = make_site(root, config, load_theme(config.theme.name, (root / "themes",), brand=config.brand), editions)
         recalled = recalled_paths(edition.record for edition in editions)
         done = publish_files(target, files, dry_run=order.dry_run, prune=order.prune, tell=tell, recalled=recalled)
         if not order.dry_run:

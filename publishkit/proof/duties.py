@@ -146,9 +146,10 @@ def _groups(owed: Owed, regions: Sequence[Region]) -> Sequence[Sequence[Region]]
 def _is_pointer(owed: Owed, group: Sequence[Region]) -> bool:
     """Return whether a place only points to the text: what is not reproduced there cannot be reproduced wrongly.
 
-    Only a duty about the text itself looks at this; a credit is owed wherever the item is named.
+    Only a duty about the text itself looks at this; a credit is owed wherever the item is named. Of a mail it was planned
+    what it shows, so that there a text that is missing was lost.
     """
-    if owed.place or (owed.duty not in RUNNING_TEXT and not owed.text):
+    if owed.channel is Channel.EMAIL or owed.place or (owed.duty not in RUNNING_TEXT and not owed.text):
         return False
     if any(_has(region, text) for region in group for text in owed.text):
         return False

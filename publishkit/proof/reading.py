@@ -56,7 +56,9 @@ class Check(Protocol):
 
 def heads_of(edition: Edition | Announced) -> tuple[Head, ...]:
     """Return how each item begins, for finding it in plain text."""
-    return tuple(Head(item=item.id, title=item.title, label=item.label) for item in announce(edition).items)
+    return tuple(
+        Head(item=item.id, title=item.title, label=item.label, mail=item.mail) for item in announce(edition).items
+    )
 
 
 def channel_of(name: str) -> Channel | None:

@@ -16,7 +16,8 @@ from typing import Self
 
 from publishkit.errors import ExternalError, Problem, PublishkitError
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Book, Edition
+from publishkit.model.brand import Brand
+from publishkit.model.edition import Book, Edition, PageStart
 from publishkit.model.rights import Channel
 from publishkit.render.base import Renderer
 from publishkit.theme.load import Theme
@@ -43,12 +44,17 @@ def render(channel: Channel, edition: Edition, theme: Theme) -> tuple[Artifact, 
     return tuple(artifact for renderer in renderers(channel) for artifact in renderer(edition, theme))
 
 
+PagesOf = Callable[[Edition, Artifact], tuple[PageStart, ...]]
+"""Reads a PDF of an edition back and returns where its pages begin in the texts."""
+
+
 def render_formats(
-    edition: Edition, theme: Theme, worker: "Worker", tell: Callable[[str], None]
+    edition: Edition, theme: Theme, worker: "Worker", tell: Callable[[str], None], pages_of: PagesOf
 ) -> dict[Channel, tuple[Artifact, ...]]:
     """Return the files of each format the issue asks for, in its order; *tell* is called with the name of each.
 
-    *worker* has been started with the same edition and makes the files of its own format.
+    *worker* has been started with the same edition and makes the files of its own format, the PDF. The EPUB is made beside it, and
+    once more with the pages that *pages_of* reads from the PDF: what takes long, its typefaces, is kept from the first time.
 
     Raises:
         InputError: the theme is wrong.
@@ -63,6 +69,9 @@ def render_formats(
     if worker.channel in outputs:
         tell(worker.channel.value)
         made[worker.channel] = worker.result()
+    if {Channel.PDF, Channel.EPUB} <= set(outputs):
+        paged = replace(edition, pages=pages_of(edition, made[Channel.PDF][0]))
+        made[Channel.EPUB] = render(Channel.EPUB, paged, theme)
     if Channel.WEB in outputs:  # the last one: its pages name size and checksum of the books
         tell(Channel.WEB.value)
         made[Channel.WEB] = render(Channel.WEB, replace(edition, books=books_of(made)), theme)
@@ -101,6 +110,7 @@ class Job:
     theme: str
     theme_roots: tuple[Path, ...]
     more_fonts: tuple[Path, ...]
+    brand: Brand
 
 
 class Worker:
@@ -129,9 +139,10 @@ class Worker:
         job = Job(
             channel=self.channel,
             edition=edition,
-            theme=edition.config.theme.name,
+            theme=edition.theme,
             theme_roots=tuple(theme_roots),
             more_fonts=tuple(more_fonts),
+            brand=edition.config.brand,
         )
         # A process that has died breaks the pipe; `result` says how it died.
         if self._process.stdin:
@@ -170,7 +181,7 @@ def serve() -> None:
     job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
     answer: object
     try:
-        answer = render(job.channel, job.edition, load_theme(job.theme, job.theme_roots, job.more_fonts))
+        answer = render(job.channel, job.edition, load_theme(job.theme, job.theme_roots, job.more_fonts, job.brand))
     except PublishkitError as stop:
         answer = stop
     sys.stdout.buffer.write(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))

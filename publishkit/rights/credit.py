@@ -190,13 +190,22 @@ def _filling(statement: RightsStatement, facts: CreditFacts) -> Filling:
         "publisher": Span(text="" if own and not facts.theirs else _publisher(statement), kind="publisher"),
         "copyright": Span(text=_own_copyright(statement, facts) if own else "", kind="copyright"),
         "date": facts.published,
-        "license": Span(text=facts.license.name, href=facts.license.uri, kind="license"),
+        "license": Span(text=_license_named(facts), href=facts.license.uri, kind="license"),
         "holder": owner_name(statement) or (facts.grant.grantor.name if facts.grant else ""),
         "reference": facts.granted_on,
         "change": Span(text=change_note(facts), kind="change"),
         "summary": summary_note(facts),
         "read": Span(text=words["read_original"], href=url, kind="source") if url else "",
     }
+
+
+IN_WORDS = re.compile(r"\b(?:Licen[cs]e|Licence Ouverte|Lizenz|Datenlizenz)\b")
+"""A license whose name is words and no sign: a sentence sets an article before it in some languages."""
+
+
+def _license_named(facts: CreditFacts) -> str:
+    name = facts.license.name
+    return fill_text(facts.words["named_license"], license=name) if IN_WORDS.search(name) else name
 
 
 def _publisher(statement: RightsStatement) -> str:

@@ -14,7 +14,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from publishkit.errors import InputError, Problem
+from publishkit.model.brand import Brand
 from publishkit.model.edition import Block, Line, Note, plain
+from publishkit.theme.api import API
+from publishkit.theme.shades import branded
 from publishkit.theme.speech import our, runs, speech, spoken, whole_words
 from publishkit.theme.tokens import Tokens
 from publishkit.workspace.folder import CONFIG, inside, unreadable
@@ -37,6 +40,10 @@ class Theme:
     """Folders with font files, the theme's own first."""
     font_data: Mapping[str, bytes] = field(repr=False)
     """`PkSerif-Regular.ttf` -> its bytes, for the formats that carry fonts along."""
+    sources: Mapping[str, Source] = field(repr=False, compare=False)
+    """Every template by its name, those of a parent's as `almanac/web/index.html` too."""
+    folders: tuple[Path, ...]
+    """Its own folder, then its parents'."""
 
     def render(self, template: str, values: Mapping[str, Any]) -> str:
         """Return *template* (`web/index.html`) filled with *values*.
@@ -47,21 +54,26 @@ class Theme:
         return render(self.environment, template, values)
 
 
-def load_theme(name: str, roots: Sequence[Path] = (), more_fonts: Sequence[Path] = ()) -> Theme:
+def load_theme(
+    name: str, roots: Sequence[Path] = (), more_fonts: Sequence[Path] = (), brand: Brand | None = None
+) -> Theme:
     """Return the theme *name* from the first of *roots* that has it, else from those that come with publishkit.
 
-    *more_fonts* are folders the PDF may draw from besides the theme's own.
+    *more_fonts* are folders the PDF may draw from besides the theme's own; the colors of the *brand* lie over the theme's.
 
     Raises:
-        InputError: no such theme, a parent that leads in a circle, a `theme.toml` that is wrong, or a file that cannot
-            be read.
+        InputError: no such theme, one made for a newer publishkit, a parent that leads in a circle, a `theme.toml` or a
+            color of the brand that is wrong, or a file that cannot be read.
     """
     try:
-        return _load(name, (*roots, bundled_themes()), more_fonts)
+        theme = _load(name, (*roots, bundled_themes()), more_fonts)
     except OSError as cause:
         path = Path(cause.filename or "themes")
         places = [f"themes/{path.relative_to(root).as_posix()}" for root in roots if path.is_relative_to(root)]
         raise _stop((*places, str(path))[0], unreadable(cause)) from cause
+    if brand is None or not (brand.color.said or brand.color_dark.said):
+        return theme
+    return replace(theme, tokens=branded(theme.tokens, brand, CONFIG))
 
 
 def _load(name: str, roots: Sequence[Path], more_fonts: Sequence[Path]) -> Theme:
@@ -77,6 +89,8 @@ def _load(name: str, roots: Sequence[Path], more_fonts: Sequence[Path]) -> Theme
         environment=make_environment(templates),
         fonts=(*fonts, *more_fonts),
         font_data=font_data,
+        sources=templates,
+        folders=tuple(folder for folder, _ in folders),
     )
 
 
@@ -97,6 +111,12 @@ def _in_its_file(problem: Problem, folders: Sequence[tuple[Path, Tree]]) -> Prob
         if found.line:
             return found
     return problem
+
+
+def theme_names(roots: Sequence[Path] = ()) -> Mapping[str, Path]:
+    """Return the name and folder of every theme in *roots* and of those that come with publishkit, by name."""
+    found = (toml.parent for root in (bundled_themes(), *reversed(roots)) for toml in root.glob("*/theme.toml"))
+    return dict(sorted({folder.name: folder for folder in found}.items()))
 
 
 def font_folders(root: Path, dirs: Sequence[str]) -> tuple[Path, ...]:
@@ -138,8 +158,21 @@ def _chain(name: str, roots: Sequence[Path]) -> list[tuple[Path, Tree]]:
             path = " -> ".join(seen.name for seen, _ in chain)
             raise _stop(_place(chain[-1][0]) + ": parent", f"themes lead in a circle: {path} -> {wanted}")
         chain.append((folder, parse_toml((folder / "theme.toml").read_bytes(), dict, _place(folder))))
+        _check_api(chain[-1][1], _place(folder))
         wanted = chain[-1][1].get("parent")
     return chain
+
+
+def _check_api(tree: Tree, place: str) -> None:
+    """Let a theme pass that is made for what templates are given here.
+
+    Raises:
+        InputError: it is made for a newer publishkit, whose keys and names are not known here.
+    """
+    wanted = tree.get("api", API)
+    if isinstance(wanted, int) and wanted > API:
+        message = f"the theme is made for theme API {wanted}, and this publishkit has {API}"
+        raise _stop(f"{place}: api", message, "install a newer publishkit, or an older version of the theme")
 
 
 def _find(name: str, roots: Sequence[Path]) -> Path:
@@ -288,7 +321,7 @@ def render(environment: ImmutableSandboxedEnvironment, name: str, values: Mappin
         place = _where(cause.__traceback__)
         if not place:
             raise
-        hint = "see themes/almanac/README.md for what templates may use"
+        hint = "docs/themes.md says what templates may use"
         raise InputError(Problem(place=place, message=f"{cause}" or type(cause).__name__, hint=hint)) from cause
 
 

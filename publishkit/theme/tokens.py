@@ -7,20 +7,14 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from publishkit.model.article import Strict
+from publishkit.model.brand import Color
 from publishkit.model.issue import Slug
 from publishkit.model.rights import Channel
 
-COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 LENGTH = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4})?)(?P<unit>px|pt|mm|rem|em|%)")
 FAMILY = re.compile(r"[A-Za-z][A-Za-z0-9 -]{0,60}")
 GENERIC = frozenset({"serif", "sans-serif", "monospace", "system-ui", "cursive", "fantasy"})
 """Words that are not quoted in a font stack (CSS Fonts 4, generic families)."""
-
-
-def _color(value: str) -> str:
-    if not COLOR.fullmatch(value):
-        raise PydanticCustomError("color", 'is not a color: write it as "#rrggbb"')
-    return value.lower()
 
 
 def _length(value: str) -> str:
@@ -37,7 +31,6 @@ def _family(value: str) -> str:
     return value
 
 
-Color = Annotated[str, AfterValidator(_color)]
 Length = Annotated[str, AfterValidator(_length)]
 Family = Annotated[str, AfterValidator(_family)]
 Factor = Annotated[float, Field(gt=0, le=20)]
@@ -47,9 +40,11 @@ class Palette(Strict):
     """The colors of one mode."""
 
     paper: Color
+    """The ground of every page."""
     panel: Color
     """Behind notices and notes of ours."""
     ink: Color
+    """Running text and headlines."""
     muted: Color
     """Labels, captions, credits."""
     rule: Color
@@ -71,7 +66,9 @@ class Typeface(Strict):
     """One family and what stands in for it."""
 
     family: Family
+    """That of a `[[face]]`."""
     fallback: tuple[Family, ...] = Field(min_length=1)
+    """What stands in for it, in order; a mail carries no fonts, so readers of mail see the first of these that they have."""
 
     @property
     def stack(self) -> str:
@@ -84,17 +81,24 @@ class Typefaces(Strict):
     """Families by their job."""
 
     text: Typeface
+    """Running text."""
     display: Typeface
+    """Name and headlines."""
     label: Typeface
+    """Labels, captions, credits, tables."""
 
 
 class Base(Strict):
     """Size of running text in each format; the scale multiplies it."""
 
     email: Length
+    """In px: mail programs know nothing else."""
     web: Length
+    """In rem, so that the reader's own size counts."""
     pdf: Length
+    """In pt."""
     epub: Length
+    """In em: the size is the reader's."""
 
 
 class Scale(Strict):
@@ -105,14 +109,19 @@ class Scale(Strict):
     small: Factor
     """Captions, notes."""
     body: Factor
+    """Running text: 1.0."""
     deck: Factor
+    """The lines between headline and text."""
     subhead: Factor
+    """Headings within a text."""
     brief: Factor
     """Headline of a brief."""
     section: Factor
+    """Name of a section."""
     title: Factor
     """Headline of an article."""
     masthead: Factor
+    """Name of the publication."""
 
     @model_validator(mode="after")
     def _credits_stay_readable(self) -> Self:
@@ -125,7 +134,9 @@ class Leading(Strict):
     """Line heights, without unit."""
 
     text: Factor
+    """Running text."""
     small: Factor
+    """Captions, credits."""
     tight: Factor
     """Headlines."""
 
@@ -145,9 +156,18 @@ class Measure(Strict):
     """Widths of the text."""
 
     email: Length
+    """Of the whole mail, at most 600px."""
     web: Length
+    """Of a column of text in the browser."""
     wide: Length
     """Masthead and contents on a large screen."""
+
+
+class Paper(Strict):
+    """The pages of the PDF."""
+
+    layout: Literal["magazine", "plain"] = "magazine"
+    """`magazine`: a cover, a margin that headlines and captions reach into, pictures from edge to edge. `plain`: one column."""
 
 
 class Face(Strict):
@@ -164,17 +184,30 @@ class Face(Strict):
 class Tokens(Strict):
     """`theme.toml`."""
 
+    api: int = 1
+    """Version of what templates are given and of these keys (`publishkit/theme/api.py`) that the theme is made for."""
     description: str = ""
+    """A sentence for `publishkit theme list`."""
     parent: Slug | None = None
     """Theme whose tokens and templates are used where this one has none."""
     color: Colors
+    """Each for a light and a dark ground."""
     type: Typefaces
+    """Families by their job."""
     base: Base
+    """Size of running text in each format."""
     scale: Scale
+    """Sizes of everything else."""
     leading: Leading
+    """Line heights."""
     space: Space
+    """Distances."""
     measure: Measure
+    """Widths of the text."""
+    paper: Paper = Paper()
+    """How the PDF is laid out."""
     face: tuple[Face, ...] = ()
+    """Font files; a theme that names any names all it uses, those in its parent's folder too."""
 
     def size(self, step: str, channel: Channel) -> str:
         """Return the type size *step* of the scale in *channel*: `size("title", "email")` is "37px"."""

@@ -199,7 +199,7 @@ def long_in_config(config: Config, place: str) -> Iterator[Problem]:
     ]
     named += [(f"publication.editors[{n}]", name, TITLE) for n, name in enumerate(house.editors, 1)]
     named += [("publication.address", house.address, LINE), ("publication.contact", house.contact, LINE)]
-    named += [("email.from_name", config.email.from_name, TITLE)]
+    named += [("email.from_name", config.email.from_name, TITLE), ("brand.footer", config.brand.footer, PARAGRAPH)]
     return _too_long(named, place)
 
 

@@ -48,7 +48,8 @@ verify:  ## open the finished files again and prove every credit and notice
 \t@$(PUBLISHKIT) verify $(or $(ISSUE:%=out/%),out)
 """
 
-THEME = """# Our own look: what is not said here comes from the parent theme.
+THEME = """# Our own look: what is not said here comes from the parent theme. `publishkit theme check` says what is wrong with it.
+api = 1
 parent = "almanac"
 
 # [color.light]

@@ -7,19 +7,20 @@ from itertools import chain
 from pathlib import Path
 
 from publishkit.errors import InputError, Problem
-from publishkit.model.article import Article
+from publishkit.model.article import Article, Asset
+from publishkit.model.brand import Brand
 from publishkit.model.config import Config
 from publishkit.model.issue import FULL_USES, Issue, Revisions
 from publishkit.model.rights import Channel
 from publishkit.model.statement import RightsStatement
-from publishkit.workspace.article import Reader, collect, read_bytes, text_in, told_article
+from publishkit.workspace.article import Reader, collect, parse_picture, read_bytes, text_in, told_article
 from publishkit.workspace.consistency import (
     check_config,
     check_issue,
     long_in_config,
     long_in_issue,
 )
-from publishkit.workspace.folder import CONFIG, check_issue_id
+from publishkit.workspace.folder import CONFIG, check_issue_id, inside
 from publishkit.workspace.outline import outline_entries
 from publishkit.workspace.revisions import kept_place, parse_revisions, reissued, revisions_place
 from publishkit.workspace.toml.parse import numbered, parse_toml
@@ -47,6 +48,13 @@ class Planned:
     """File name (`nl.toml`) -> bytes of the words the workspace supplies."""
     has_letter: bool = False
     """Whether the manifest asks for a mail, made again or not."""
+    logos: Mapping[str, Asset] = field(default_factory=dict)
+    """Path in the workspace -> the house's logo, and that for a dark ground."""
+
+    @property
+    def theme(self) -> str:
+        """Name of the theme: the issue's own, or the workspace's."""
+        return self.issue.theme or self.config.theme.name
 
     @property
     def statements(self) -> tuple[RightsStatement, ...]:
@@ -119,6 +127,7 @@ def read_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = 
         if article:
             articles[slug] = article
     revisions = collect(problems, lambda: _load_revisions(read, issue_id, issue)) if issue else None
+    logos = (collect(problems, lambda: _load_logos(read, config.brand)) if config else None) or {}
     kept = (collect(problems, lambda: _load_kept(read, issue_id, revisions)) if revisions else None) or {}
     if config is None or issue is None:
         return Readable(planned=None, problems=tuple(problems))
@@ -135,8 +144,41 @@ def read_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = 
         kept=kept,
         labels=labels,
         has_letter=Channel.EMAIL in issue.outputs,
+        logos=logos,
     )
     return Readable(planned=planned, problems=tuple(problems))
+
+
+def _load_logos(read: Reader, brand: Brand) -> dict[str, Asset]:
+    """Return the pictures that `[brand]` names, by their paths.
+
+    Raises:
+        InputError: one is missing, outside the workspace or no picture; carries every such problem.
+    """
+    logos: dict[str, Asset] = {}
+    problems: list[Problem] = []
+    for key, file in (("logo", brand.logo), ("logo_dark", brand.logo_dark)):
+        if file:
+            asset = collect(problems, lambda key=key, file=file: _load_logo(read, f"{CONFIG}: brand.{key}", file))  # type: ignore[misc]
+            logos |= {file: asset} if asset else {}
+    if brand.logo_dark and not brand.logo:
+        problems.append(
+            Problem(
+                place=f"{CONFIG}: brand.logo", message="is missing", hint="`logo_dark` is its pair on a dark ground"
+            )
+        )
+    if problems:
+        raise InputError(*problems)
+    return logos
+
+
+def _load_logo(read: Reader, place: str, file: str) -> Asset:
+    inside(read.root, file, place)
+    if not read.holds(file):
+        raise InputError(
+            Problem(place=place, message=f"there is no file `{file}`", hint="the path begins at the workspace")
+        )
+    return parse_picture(file, read(file), place)
 
 
 def _with_articles(issue: Issue, articles: Mapping[str, Article]) -> Issue:

@@ -144,7 +144,17 @@ def test_a_person_may_have_a_site_of_their_own(byline: str) -> None:
     foot = "<footer>© 2026 Ada Example</footer>"
     assert [one.name for one in page(H1 + byline, head=head, after=foot).bylines] == ["Ada Example"]
     named = head + '<meta property="og:site_name" content="Ada Example">'
-    assert page(H1 + byline, head=named, after=foot).bylines == ()
+    by = "By " in byline
+    assert [one.name for one in page(H1 + byline, head=named, after=foot).bylines] == ["Ada Example"] * by
+    data = named + ld(author={"@type": "Person", "name": "Ada Example"})
+    assert [one.name for one in page(H1 + byline, head=data, after=foot).bylines] == ["Ada Example"]
+
+
+@pytest.mark.parametrize("name", ["Harbour Courier", "Harbour Trust"])
+def test_a_body_is_no_author_though_data_calls_it_a_person(name: str) -> None:
+    """Many systems write every account down as a person."""
+    head = OG + f'<meta property="og:site_name" content="{name}">' + ld(author={"@type": "Person", "name": name})
+    assert page(f'{H1}<p class="author">By {name}</p>', head=head).bylines == ()
 
 
 def test_page_and_data_may_name_different_people() -> None:

@@ -534,3 +534,18 @@ def test_welsh_is_told_from_its_neighbours() -> None:
 def test_a_reading_time_behind_a_date_is_no_sentence() -> None:
     found = pasted(f"The clerk\n\nStand: 20.11.2026, 18:03 Uhr | Lesezeit: 4 Min.\n\n{PROSE[0]}\n\n{PROSE[1]}\n")
     assert (str(found.published), [block.text for block in found.blocks]) == ("2026-11-20 18:03:00", list(PROSE[:2]))
+
+
+def test_a_note_behind_the_text_is_kept_and_a_ranked_list_is_not() -> None:
+    """A note whose mark stands in the text is text; the second of a list of “Most read” is none, though prose follows it."""
+    text = f"The clerk\nBy Ada Example\n\n{PROSE[0]}[1]\n\nMost read\n1\nThe kettle in court\n2\nA hat is found\n\n{PROSE[1]}\n\n[1] In the ledger it is a sheep.\n"
+    found = pasted(text)
+    assert [block.text for block in found.blocks] == [f"{PROSE[0]}[1]", PROSE[1], "[1] In the ledger it is a sheep."]
+    assert "A hat is found" in {one.text for one in found.dropped}
+
+
+def test_a_welsh_date_is_read() -> None:
+    assert (
+        str(pasted(f"Y ffynnon\n\n28 Tachwedd 2026, 07:15\n\n{PROSE[0]}\n\n{PROSE[1]}\n").published)
+        == "2026-11-28 07:15:00"
+    )

@@ -10,6 +10,7 @@ from publishkit.model.issue import Issue
 from publishkit.press.add import Wanted, add_source, issue_folder, look_at_source
 from publishkit.press.clearing.state_rights import Own
 from publishkit.workspace.toml.parse import parse_toml
+from tests.press.test_merge import PARAGRAPHS, page
 from tests.support.command import files_of
 from tests.support.workspaces import png, write_workspace
 
@@ -93,3 +94,36 @@ def test_a_text_that_says_where_it_was_first_published_is_not_ours_by_a_flag(tmp
     path = tmp_path / "boats.md"
     path.write_text("# Boats\n\nThey left on the ebb.\n\n*First published in The Courier.*\n", "utf-8")
     assert add_source(issue, str(path), NOTHING, Wanted(own=Own())).unclaimed
+
+
+LICENSED = (
+    '<p>Text: <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>, Ada Example. Photos are not included.</p>',
+    "<p>This post is licensed under a Creative Commons Attribution 4.0 International License: https://creativecommons.org/licenses/by/4.0/</p>",
+    (
+        "<p>To the extent possible under law, Ada Example has waived all copyright and related or neighboring rights to this article"
+        ' under <a rel="license" href="https://creativecommons.org/publicdomain/zero/1.0/">CC0 1.0</a>.</p>'
+    ),
+)
+
+
+@pytest.mark.parametrize("line", LICENSED)
+def test_the_license_at_the_end_of_a_page_stands_with_its_rights(tmp_path: Path, issue: Path, line: str) -> None:
+    """It is said with the credit in every format, and no second time in the text; what was dropped is recorded."""
+    (tmp_path / "page.html").write_text(page(*PARAGRAPHS, extra=line), "utf-8")
+    taken = add_source(issue, str(tmp_path / "page.html"), io.BytesIO(), Wanted()).taken
+    assert taken.rights.text.license_id in {"CC-BY-4.0", "CC0-1.0"}
+    assert taken.body.rstrip().endswith(PARAGRAPHS[-1])
+    assert any("its license" in one.reason for one in taken.found.dropped)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>The council published its berths under CC BY 4.0 last year, and nobody has used them since the ice house closed in March.</p>",
+        "<p>Photos: CC BY 4.0, Ada Example.</p>",
+    ],
+)
+def test_a_license_of_something_else_stays_where_it_is(tmp_path: Path, issue: Path, line: str) -> None:
+    (tmp_path / "page.html").write_text(page(*PARAGRAPHS, extra=line), "utf-8")
+    taken = add_source(issue, str(tmp_path / "page.html"), io.BytesIO(), Wanted()).taken
+    assert not any("its license" in one.reason for one in taken.found.dropped)

@@ -1,6 +1,7 @@
 """What is said to be ours beside an article that is not: copied, quoted, or added under its title."""
 
 import io
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from publishkit.errors import RightsError
 from publishkit.press.add import Added, Wanted, add_source, issue_folder
+from publishkit.press.arrange import remove
 from publishkit.press.clearing.printed_before import printed_of_others
 from publishkit.press.clearing.set_keys import parse_setting, set_keys
 from publishkit.press.clearing.state_rights import Own, state_own
@@ -128,6 +130,63 @@ def test_the_paper_in_a_byline_is_evidence(desk: Desk, name: str, byline: str, a
     added = desk.add(name, "\n\n".join([head, byline, *OURS]), Own())
     assert [one.name for one in added.taken.found.bylines] == [author]
     assert (added.unclaimed is not None) is foreign
+
+
+@pytest.mark.parametrize(
+    ("lines", "foreign"),
+    [
+        (["By Rosalind Tighe", "The Marsh Courier"], True),
+        (["By Rosalind Tighe", "The Marsh Courier", "24 November 2026"], True),
+        (["By Rosalind Tighe", "24 November 2026 | The Marsh Courier"], True),
+        (["By Rosalind Tighe", "Marsh Courier staff writer"], True),
+        (["Rosalind Tighe · The Marsh Courier · 24 Nov 2026"], True),
+        (["Von Rosalind Tighe", "Marschländer Anzeiger"], True),
+        (["By Owen Pascall", "Prickwillow"], False),
+        (["By Owen Pascall", "The Quay"], False),
+        (["By Owen Pascall", "A week on the wall"], False),
+    ],
+)
+@pytest.mark.parametrize("name", ["own.md", "own.txt"])
+def test_the_paper_on_a_line_of_its_own_is_evidence(desk: Desk, name: str, lines: list[str], foreign: bool) -> None:
+    head = "# What we saw" if name.endswith(".md") else "What we saw from the wall"
+    added = desk.add(name, "\n\n".join([head, "\n".join(lines), *OURS]), Own())
+    assert (added.unclaimed is not None) is foreign
+
+
+@pytest.mark.parametrize("deleted", ["by a command", "by hand"])
+def test_what_was_deleted_and_typed_again_is_still_theirs(desk: Desk, deleted: str) -> None:
+    """Nothing is left of the page but what is remembered; whoever has a right to it says so and why."""
+    if deleted == "by a command":
+        remove(desk.root, ISSUE, "the-berths", delete=True, write=True)
+    else:
+        remove(desk.root, ISSUE, "the-berths", delete=False, write=True)
+        shutil.rmtree(desk.issue / "articles/the-berths")
+    text = "# The Berths\n\nBy Owen Pascall\n\n" + "\n\n".join(PARAGRAPHS)
+    added = desk.add("p.md", text, Own())
+    assert added.unclaimed is not None and "as read when it was added" in str(added.unclaimed)
+    assert "Harbour Post Ltd" in str(added.unclaimed)
+    why = "Owen Pascall wrote it for us in May under contract 14; the Post printed it afterwards."
+    claimed = Own(by="Owen Pascall", because=why)
+    state_own(desk.root, ISSUE, "the-berths", claimed, write=True)
+    assert issue_status(desk.root, ISSUE).of("the-berths").text == "cleared"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("status", ["own", "public_domain", "licensed_open"])
+def test_a_statement_that_was_emptied_is_weighed_against_what_was_read(desk: Desk, status: str) -> None:
+    """Neither what `add` wrote down nor the page itself is there any more: the words are those of the page."""
+    folder = desk.issue / "articles/the-berths"
+    (folder / "ingest.json").unlink()
+    shutil.rmtree(folder / "source")
+    license_ = 'license_id = "CC-BY-4.0"\nlicense_applies_to = "this"\nbasis = "author died 1911"'
+    (folder / "rights.toml").write_text(f'[text]\nstatus = "{status}"\n{license_}\n', "utf-8")
+    found = issue_status(desk.root, ISSUE).of("the-berths")
+    assert found is not None and found.text != "cleared"
+
+
+def test_what_a_draft_quoted_before_it_was_put_right_is_forgotten(desk: Desk) -> None:
+    draft = ["# What we saw", "By Owen Pascall", *OURS, *OURS[:1]]
+    desk.add("own.md", "\n\n".join([*draft, NOTICE]))
+    assert desk.add("own.md", "\n\n".join(draft), Own()).unclaimed is None
 
 
 @pytest.mark.parametrize(

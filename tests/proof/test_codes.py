@@ -19,7 +19,7 @@ from tests.support.codes_page import codes_page
 SOURCE = Path(next(iter(publishkit.__path__)))
 ROOT = SOURCE.parent
 
-FINDING = re.compile(r"[RALEPBWXC]\d{3}")
+FINDING = re.compile(r"[RALEPBWXCT]\d{3}")
 WORDED = re.compile(r"[RWD]-[A-Z]+(?:-[A-Z]+)*")
 LEVELS = ("error", "warning", "info")
 
@@ -131,7 +131,7 @@ def test_the_page_of_codes_is_made_from_the_tables() -> None:
     assert (ROOT / "docs/codes.md").read_text("utf-8") == codes_page()
 
 
-EXAMPLES = {"L007", "T001"}
+EXAMPLES = {"L007", "K001"}
 """Codes that a reader of `docs/extending.md` adds."""
 
 

@@ -58,7 +58,7 @@ PAGE_FAULTS: Mapping[str, tuple[Callable[[str], str], str, str]] = {
     "too much style": (lambda s: s.replace("</style>", ".x{color:red}" * 1300 + "</style>"), "E003", "error"),
     "no alt": (lambda s: s.replace("<h2", PIXEL.replace(' alt=""', "") + "<h2", 1), "E004", "error"),
     "alt is a file": (lambda s: s.replace("<h2", PIXEL.replace('alt=""', 'alt="a-1.JPG"') + "<h2", 1), "E004", "error"),
-    "no height": (lambda s: s.replace("<h2", PIXEL.replace(' height="1"', "") + "<h2", 1), "E005", "error"),
+    "a height kept": (lambda s: s.replace('width="552"', 'width="552" height="310"', 1), "E005", "error"),
     "no pixels": (lambda s: s.replace('width="552"', 'width="100%"', 1), "E005", "error"),
     "one way out": (lambda s: s.replace('href="@@PK_UNSUB_URL@@"', 'href="https://lantern.example/letter/2026-w47/"', 1), "E006", "warning"),
     "no way out": (lambda s: s.replace("@@PK_UNSUB_URL@@", "https://lantern.example/letter/2026-w47/"), "E006", "error"),
@@ -105,7 +105,7 @@ def test_a_missing_part_is_found(files: Files):
 
 
 def test_the_place_names_the_item(files: Files):
-    (finding,) = broken(files, "email.html", lambda s: s.replace(' height="310"', ""))
+    (finding,) = broken(files, "email.html", lambda s: s.replace('width="552"', 'width="552" height="310"', 1))
     assert (finding.code, finding.where) == ("E005", "email.html#a01")
 
 
@@ -132,9 +132,12 @@ def test_a_token_left_in_the_message_is_found(files: Files):
 
 
 def test_remarks_become_findings(files: Files):
-    page = replace(files["email.html"], remarks=("teaser a01: “T” stands …", "CSS Property: x"))
-    said = [(f.code, f.severity, f.message) for f in found({**files, "email.html": page})]
-    assert said == [("E014", "info", "a01: “T” stands …"), ("E015", "warning", "CSS Property: x")]
+    page = replace(files["email.html"], remarks=("shortened a01: “T” stands …", "CSS Property: x"))
+    said = [(f.code, f.severity, f.where, f.message) for f in found({**files, "email.html": page})]
+    assert said == [
+        ("E014", "info", "email.html#a01", "“T” stands …"),
+        ("E015", "warning", "email.html", "CSS Property: x"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,12 @@ from io import BytesIO
 import pytest
 
 from publishkit.model.artifact import Artifact
+from publishkit.model.config import EpubOptions
 from publishkit.model.edition import Edition
 from publishkit.proof.formats.epub import check_epub
 from publishkit.proof.reading import BuiltEdition, heads_of
+from publishkit.render.epub.book import render_epub
+from publishkit.theme.load import load_theme
 from tests.proof.hand import repacked
 
 NAV, OPF, ITEM = "EPUB/nav.xhtml", "EPUB/content.opf", "EPUB/text/a01.xhtml"
@@ -89,6 +92,23 @@ def test_entries_carry_no_time_of_day(handmade: Edition, book: Artifact) -> None
 )
 def test_what_does_not_belong_in_a_book_is_named(name: str, code: str, handmade: Edition, book: Artifact) -> None:
     assert code in codes(handmade, replace(book, data=repacked(book.data, {name: b"<x/>"})))
+
+
+@pytest.mark.parametrize(("megabytes", "words"), [(26, "as an attachment"), (51, "Send to Kindle takes by mail")])
+def test_a_book_too_large_to_be_mailed_is_named(megabytes: int, words: str, handmade: Edition, book: Artifact) -> None:
+    large = replace(book, data=repacked(book.data, {"EPUB/large.bin": bytes(megabytes * 1_000_000)}))
+    found = check_epub(handmade, BuiltEdition([large], heads_of(handmade)))
+    (told,) = (finding for finding in found if finding.code == "B006")
+    assert told.severity == "warning"
+    assert words in told.message
+
+
+def test_typefaces_that_some_readers_do_not_know_are_named(handmade: Edition) -> None:
+    config = handmade.config.model_copy(update={"epub": EpubOptions(fonts="woff2")})
+    (light,) = render_epub(replace(handmade, config=config), load_theme("almanac"))
+    found = list(check_epub(handmade, BuiltEdition([light], heads_of(handmade))))
+    assert {(finding.code, finding.severity) for finding in found} == {("B028", "info")}
+    assert len(found) == 6
 
 
 def test_a_file_that_is_no_book_is_named(handmade: Edition, book: Artifact) -> None:

@@ -98,7 +98,7 @@ FAULTS = [
     (leading("javascript:alert(1)"), "P014", "error", f"{NAME}#page=1"),
     (leading("https://[broken"), "P014", "error", f"{NAME}#page=1"),
     (leading_nowhere, "P014", "error", f"{NAME}#page=2"),
-    (with_a_blank_page, "P015", "warning", f"{NAME}#page=8"),
+    (with_a_blank_page, "P015", "warning", f"{NAME}#page=7"),
     (with_bare_metadata, "P016", "error", NAME),
 ]
 

@@ -12,15 +12,20 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image, ImageChops
 
 from publishkit.errors import InputError
-from publishkit.model.edition import Block
+from publishkit.model.config import EpubOptions
+from publishkit.model.edition import Block, PageStart
 from publishkit.model.rights import Channel
 from publishkit.render.base import at_level
 from publishkit.render.cover import draw_cover
-from publishkit.render.epub.book import finish, render_epub
+from publishkit.render.epub.book import render_epub
+from publishkit.render.epub.fonts import cut_fonts
+from publishkit.render.epub.markup import finish
+from publishkit.render.page_starts import letters_in
 from publishkit.theme.load import load_theme
 from tests.support.edition_items import NOTICE, chart, shore
 from tests.support.editions import make_config, make_edition
@@ -146,12 +151,66 @@ def test_every_file_is_in_the_manifest_and_every_text_in_the_spine(book):
     assert spine == ["cover", "title", "nav", "s1", "a01", "a02", "s2", "a03", "a04", "a05", "credits", "colophon"]
 
 
-def test_it_stays_small(book):
-    """2.5 MB for a book without photographs: six faces, a cover, the text."""
-    assert len(book.artifact.data) < 1_500_000
-    fonts = [name for name in book.files if name.startswith("fonts/")]
-    assert len(fonts) == 6
-    assert all(name.endswith(".ttf") for name in fonts)  # Kobo reads no WOFF2
+def letters(book, ending=".ttf"):
+    """Return the names of the fonts in a book, each with the characters it draws."""
+    names = (name for name in book.files if name.startswith("fonts/"))
+    return {name: set(TTFont(io.BytesIO(book.files[name])).getBestCmap()) for name in names if name.endswith(ending)}
+
+
+def test_it_stays_small(theme):
+    """Under 250 kB for one text without pictures: six faces and a cover are in it."""
+    edition = make_edition(cover=None)
+    first = edition.sections[0]
+    item = replace(first.items[0], blocks=tuple(block for block in first.items[0].blocks if not block.picture))
+    small = Book(replace(edition, sections=(replace(first, items=(item,)),)), theme)
+    assert len(letters(small)) == 6
+    assert len(small.artifact.data) < 250_000
+
+
+def test_fonts_are_cut_to_the_characters_of_the_book(book, theme):
+    """TrueType, which Kobo reads too; whoever drew it and under which license stays in the file."""
+    drawn = letters(book)
+    assert len(drawn) == 6
+    shown = {ord(letter) for tree in book.documents.values() for letter in "".join(tree.itertext())}
+    for name, characters in drawn.items():
+        whole = set(TTFont(io.BytesIO(theme.font_data[name.removeprefix("fonts/")])).getBestCmap())
+        assert shown & whole <= characters, name
+        assert len(characters) < len(whole) / 3, name
+        assert "Open Font License" in str(TTFont(io.BytesIO(book.files[name]))["name"].getDebugName(13)), name
+
+
+def with_options(**options):
+    """Return the edition with `[epub]` set."""
+    return make_edition(config=make_config(epub=EpubOptions(**options)))
+
+
+def test_fonts_are_lighter_as_woff2_or_left_out(book, theme):
+    light, bare = Book(with_options(fonts="woff2"), theme), Book(with_options(fonts="none"), theme)
+    assert len(letters(light, ".woff2")) == 6
+    assert len(light.artifact.data) < len(book.artifact.data)
+    assert {item.get("media-type") for item in light.package.iter("{*}item") if "fonts/" in item.get("href", "")} == {
+        "font/woff2"
+    }
+    assert not [name for name in bare.files if name.startswith("fonts/")]
+    assert b"@font-face" not in bare.files["css/book.css"]
+    assert (bare.meta("ibooks:specified-fonts"), book.meta("ibooks:specified-fonts")) == ([], ["true"])
+    assert render_epub(with_options(fonts="woff2"), theme) == (light.artifact,)
+
+
+def test_a_font_that_is_none_is_an_input_error(theme):
+    broken = replace(theme, font_data=dict.fromkeys(theme.font_data, b"not a font"))
+    with pytest.raises(InputError, match="cannot be read as a font"):
+        list(cut_fonts(broken, "ttf", frozenset("a")))
+
+
+def test_the_cover_flows_or_has_a_fixed_size(book, theme, shared):
+    """EPUB 3.3, 8.2.2.6: a page of a fixed size says which."""
+    fixed = Book(with_options(cover="fixed"), theme)
+    (reference,) = (ref for ref in fixed.package.iter("{*}itemref") if ref.get("idref") == "cover")
+    assert reference.get("properties") == "rendition:layout-pre-paginated"
+    assert fixed.documents["text/cover.xhtml"].xpath("//x:meta/@content", namespaces=NS) == ["width=1600, height=2400"]
+    assert not any(ref.get("properties") for ref in book.package.iter("{*}itemref"))
+    assert {message["ID"] for message in epubcheck(fixed.artifact.data, shared)} <= EXPECTED_USAGES
 
 
 def test_the_package_says_who_when_and_under_which_rights(book):
@@ -173,6 +232,9 @@ def test_every_contributor_has_a_role(book):
     roles = {m.get("refines"): m.text for m in book.package.iter("{*}meta") if m.get("property") == "role"}
     named = [(p.text, roles[f"#{p.get('id')}"]) for p in people]
     assert named == [("June Okafor", "edt"), ("Piet van Dijk", "edt"), *make_edition().contributors]
+    # A creator who is a publisher ("pbl") stops foliate-js, and the readers made of it, from opening the book.
+    assert roles["#creator"] == "com"
+    assert "pbl" not in roles.values()
 
 
 def test_it_belongs_to_its_series_for_new_and_old_readers(book):
@@ -187,16 +249,136 @@ def test_it_belongs_to_its_series_for_new_and_old_readers(book):
 
 def test_accessibility_is_said_and_true(book, theme):
     """EPUB Accessibility 1.1 discovery metadata; nobody evaluated the book, so conformance is not claimed."""
+    assert book.meta("schema:accessMode") == ["textual", "visual"]
     assert book.meta("schema:accessModeSufficient") == ["textual,visual", "textual"]
-    assert "alternativeText" in book.meta("schema:accessibilityFeature")
+    features = book.meta("schema:accessibilityFeature")
+    assert {"alternativeText", "ARIA", "structuralNavigation", "tableOfContents"} <= set(features)
+    assert not {"MathML", "pageBreakMarkers", "pageNavigation"} & set(features)
     assert book.meta("schema:accessibilityHazard") == ["none"]
-    assert book.meta("schema:accessibilitySummary")
+    assert book.meta("schema:accessibilitySummary") == [
+        "The text reads in order without its layout. All pictures have text alternatives. Notes are linked both ways."
+    ]
     assert not book.meta("dcterms:conformsTo")
     edition = make_edition()
     mute = tuple(replace(b, picture=replace(b.picture, alt="")) if b.picture else b for b in edition.items[0].blocks)
     silent = Book(with_blocks(edition, mute), theme)
     assert silent.meta("schema:accessModeSufficient") == ["textual,visual"]
     assert "alternativeText" not in silent.meta("schema:accessibilityFeature")
+    assert "Some pictures have no text alternative." in silent.meta("schema:accessibilitySummary")[0]
+
+
+def test_a_book_of_words_alone_asks_for_no_eyes(theme):
+    """The cover, which has words, is no reason to say that a text must be seen."""
+    edition = make_edition()
+    words = Book(with_blocks(edition, tuple(block for block in edition.items[0].blocks if not block.picture)), theme)
+    assert words.meta("schema:accessMode") == ["textual"]
+    assert words.meta("schema:accessModeSufficient") == ["textual"]
+    assert "All pictures" not in words.meta("schema:accessibilitySummary")[0]
+    assert not words.documents["nav.xhtml"].xpath("//x:nav[@epub:type='loi']", namespaces=NS)
+
+
+def test_formulas_and_ornaments_are_told(theme):
+    edition = make_edition()
+    formula = '<p class="formula"><math xmlns="http://www.w3.org/1998/Math/MathML" alttext="x"><mi>x</mi></math></p>'
+    adorned = tuple(
+        replace(b, picture=replace(b.picture, alt="", decorative=True)) if b.picture else b
+        for b in edition.items[0].blocks
+    )
+    book = Book(with_blocks(edition, (*adorned, Block(kind="html", html=formula))), theme)
+    assert {"MathML", "describedMath", "alternativeText"} <= set(book.meta("schema:accessibilityFeature"))
+    assert "Formulas are MathML" in book.meta("schema:accessibilitySummary")[0]
+    assert book.meta("schema:accessMode") == ["textual"]
+    text = book.documents["text/a01.xhtml"]
+    assert set(text.xpath("//x:figure/x:img/@role", namespaces=NS)) == {"presentation"}
+    assert text.xpath("//x:p[@class='formula']/@tabindex", namespaces=NS) == ["0"]
+
+
+PAGES = (
+    PageStart(label="3", item="a01", letters=0),
+    PageStart(label="4", item="a01", letters=31),
+    PageStart(label="5", item="a02", letters=0),
+)
+
+
+@pytest.fixture(scope="module")
+def paged(theme):
+    return Book(make_edition(pages=PAGES), theme)
+
+
+def test_pages_of_the_pdf_are_marked_and_listed(paged, book, shared):
+    """Before the word in which a page begins; the list, the NCX and the package say the same."""
+    nav = paged.documents["nav.xhtml"]
+    listed = nav.xpath("//x:nav[@epub:type='page-list']//x:a", namespaces=NS)
+    assert [(a.text, a.get("href")) for a in listed] == [
+        ("3", "text/a01.xhtml#page1"),
+        ("4", "text/a01.xhtml#page2"),
+        ("5", "text/a02.xhtml#page3"),
+    ]
+    marks = paged.documents["text/a01.xhtml"].xpath("//*[@role='doc-pagebreak']")
+    assert [(m.get("id"), m.get(TYPE), m.get("aria-label")) for m in marks] == [
+        ("page1", "pagebreak", " page 3. "),
+        ("page2", "pagebreak", " page 4. "),
+    ]
+    before = marks[1].xpath("string(preceding-sibling::node()[1])")
+    assert letters_in(before) <= 31
+    assert before[-1].isspace()
+    assert paged.text("text/a01.xhtml") == book.text("text/a01.xhtml")
+    assert paged.dc("source") == ["https://lantern.example/letter/the-lantern-2026-w47.pdf"]
+    assert paged.meta("source-of") == ["pagination"]
+    assert {"pageBreakMarkers", "pageNavigation"} <= set(paged.meta("schema:accessibilityFeature"))
+    ncx = etree.fromstring(paged.files["toc.ncx"])
+    assert [c.get("src") for c in ncx.xpath("//*[local-name()='pageTarget']/*[local-name()='content']")] == [
+        a.get("href") for a in listed
+    ]
+    assert {message["ID"] for message in epubcheck(paged.artifact.data, shared)} <= EXPECTED_USAGES
+
+
+def test_a_wide_table_is_told_in_parts_with_its_first_column(theme):
+    """A page of 320 pixels has room for five columns; no cell is lost, no id stands twice."""
+    head = "".join(f"<th>H{n}</th>" for n in range(12))
+    row = "".join(f'<td id="c{n}">{n}</td>' for n in range(12))
+    table = f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody><tr>{row}</tr></tbody></table></div>'
+    book = Book(with_blocks(make_edition(), (Block(kind="html", html=table),)), theme)
+    tables = book.documents["text/a01.xhtml"].xpath("//x:table", namespaces=NS)
+    told = [["".join(cell.itertext()) for cell in table.iter(f"{X}th")] for table in tables]
+    assert told == [
+        ["H0", "H1", "H2", "H3", "H4"],
+        ["H0", "H5", "H6", "H7", "H8"],
+        ["H0", "H9", "H10", "H11"],
+    ]
+    ids = book.documents["text/a01.xhtml"].xpath("//x:td/@id", namespaces=NS)
+    assert sorted(ids) == sorted(f"c{n}" for n in range(12))
+
+
+def test_words_of_a_table_break_only_where_they_must(theme):
+    """What has room side by side stays whole; one endless word, and every word of its table may break."""
+    rows = (
+        "".join(f"<td>{word}</td>" for word in words)
+        for words in (("Wheel", "distance", "Period"), ("M2", "x" * 40, "12"))
+    )
+    tables = [f'<div class="table"><table><tbody><tr>{row}</tr></tbody></table></div>' for row in rows]
+    book = Book(with_blocks(make_edition(), tuple(Block(kind="html", html=table) for table in tables)), theme)
+    whole, tight = book.documents["text/a01.xhtml"].xpath("//x:table", namespaces=NS)
+    assert (whole.get("class"), tight.get("class")) == (None, "tight")
+    css = book.files["css/book.css"].decode()
+    assert [line.partition(" {")[0] for line in css.splitlines() if "min-width" in line] == [".tight th, .tight td"]
+
+
+def test_sides_follow_the_direction_of_each_text(book, theme):
+    """Old readers know left and right alone: for them they are those of the edition."""
+    css = {"ltr": book.files["css/book.css"].decode()}
+    css["rtl"] = Book(make_edition(language="ar", dir="rtl"), theme).files["css/book.css"].decode()
+    for side, direction in (("left", "ltr"), ("right", "rtl")):
+        quote = next(line for line in css[direction].splitlines() if line.startswith(".body blockquote"))
+        assert f"border-{side}: 2px solid; border-inline-end: 0; border-inline-start: 2px solid" in quote
+        assert f"text-align: {side}; text-align: start" in css[direction]
+
+
+def test_letters_that_know_no_italics_stand_upright(book):
+    css = book.files["css/book.css"].decode()
+    upright = next(line for line in css.splitlines() if line.startswith("html :lang(ar)"))
+    assert upright.endswith("{ font-style: normal; letter-spacing: normal }")
+    assert all(f"html :lang({code})" in upright for code in ("he", "fa", "zh", "ja", "ko", "th", "hi"))
 
 
 def with_blocks(edition, blocks):
@@ -208,7 +390,7 @@ def with_blocks(edition, blocks):
 
 def test_contents_and_landmarks_lead_everywhere(book):
     nav = book.documents["nav.xhtml"]
-    toc, landmarks = nav.findall(f".//{X}nav")
+    toc, landmarks, illustrations = nav.findall(f".//{X}nav")
     assert [a.get("href") for a in toc.iter(f"{X}a")] == [
         "text/title.xhtml", "text/s1.xhtml", "text/a01.xhtml", "text/a02.xhtml", "text/s2.xhtml",
         "text/a03.xhtml", "text/a04.xhtml", "text/a05.xhtml", "text/credits.xhtml", "text/colophon.xhtml",
@@ -217,11 +399,12 @@ def test_contents_and_landmarks_lead_everywhere(book):
         "cover",
         "titlepage",
         "toc",
+        "loi",
         "bodymatter",
         "copyright-page",
         "colophon",
     ]
-    assert landmarks.get("hidden") == "hidden"
+    assert landmarks.get("hidden") == illustrations.get("hidden") == "hidden"
     ncx = etree.fromstring(book.files["toc.ncx"])
     assert [c.get("src") for c in ncx.iter("{*}content")] == [a.get("href") for a in toc.iter(f"{X}a")]
     assert ncx.xpath("//*[@name='dtb:uid']/@content") == book.dc("identifier")

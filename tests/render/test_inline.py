@@ -470,7 +470,9 @@ def test_both_engines_say_the_same_about_our_template():
     values = {
         **context(edition, theme, Channel.EMAIL),
         "cover": edition.cover,
-        "teasers": ("a05",),
+        "form": edition.mail_form,
+        "beginning": lambda item: None,
+        "lead_picture": lambda item: None,
         "preheader_pad": "",
         "notice_heading": lambda notice: notice.lang,
     }

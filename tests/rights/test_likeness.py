@@ -1,13 +1,14 @@
 """A copy of a withheld picture is known again; another one is not."""
 
 import math
+import random
 from base64 import b64decode, b64encode
 from io import BytesIO
 
 import pytest
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
-from publishkit.rights.pictures import keypoints, likeness
+from publishkit.rights.pictures import difference, keypoints, likeness
 from tests.support import copies
 from tests.support.workspaces import png
 
@@ -33,7 +34,7 @@ def saved(image: Image.Image, kind: str, **options: int) -> bytes:
 def hashed(data: bytes) -> str:
     """Return the difference hash of a picture, as editions before had it."""
     (look,) = likeness.looks_at(data)
-    return likeness.difference_hashes(look, (likeness.WHOLE,))[0]
+    return difference.difference_hashes(look, (difference.WHOLE,))[0]
 
 
 def resembled(known: bytes, found: bytes) -> bool:
@@ -46,15 +47,15 @@ def test_a_smaller_copy_in_another_format_is_the_same_picture(quality: int) -> N
     original = hashed(saved(picture(3), "PNG"))
     copy = hashed(saved(picture(3).resize((450, 300)), "JPEG", quality=quality))
     assert len(original) == 128
-    assert likeness.distance(original, copy) <= 10
-    assert likeness.alike(original, copy)
-    assert likeness.alike(original[:64], copy[:64]) is (likeness.distance(original[:64], copy[:64]) <= 30)
+    assert difference.distance(original, copy) <= 10
+    assert difference.alike(original, copy)
+    assert difference.alike(original[:64], copy[:64]) is (difference.distance(original[:64], copy[:64]) <= 30)
 
 
 def test_another_picture_is_another_picture() -> None:
     one, other = (hashed(saved(picture(seed), "JPEG")) for seed in (3, 5))
-    assert likeness.distance(one, other) > 40
-    assert not likeness.alike(one, other)
+    assert difference.distance(one, other) > 40
+    assert not difference.alike(one, other)
 
 
 @pytest.mark.parametrize("cut", [(2, 2, 2, 2), (0, 0, 0, 12), (7, 3, 0, 0), (16, 16, 16, 16)])
@@ -83,8 +84,8 @@ def test_a_transparent_picture_is_compared_as_on_paper() -> None:
 
 
 def test_a_blank_sheet_tells_nothing() -> None:
-    assert not likeness.telling(hashed(saved(Image.new("L", (400, 300), 200), "PNG")))
-    assert likeness.telling(hashed(saved(picture(3), "PNG")))
+    assert not difference.telling(hashed(saved(Image.new("L", (400, 300), 200), "PNG")))
+    assert difference.telling(hashed(saved(picture(3), "PNG")))
 
 
 # --- copies as editors make them --------------------------------------------------------------------------------------
@@ -107,6 +108,61 @@ def test_a_chart_is_known_again_in_every_copy(way: str) -> None:
     """Bars, lines and letters have many spots alike, so that it is where they lie that tells."""
     gallery = likeness.Gallery((seed, likeness.fingerprints(copies.saved(copies.chart(seed)))) for seed in (1, 2))
     assert gallery.resembled_by(keypoints.Look(copies.COPIES[way](copies.chart(1)))) == (1,)
+
+
+def _hues(degrees: int) -> copies.Copy:
+    def turned(image: Image.Image) -> Image.Image:
+        hue, *others = image.convert("RGB").convert("HSV").split()
+        steps = [(level + degrees * 256 // 360) % 256 for level in range(256)]
+        return Image.merge("HSV", (hue.point(steps), *others)).convert("RGB")
+
+    return turned
+
+
+def _darkened_at_its_edges(image: Image.Image) -> Image.Image:
+    shade = ImageOps.invert(Image.radial_gradient("L").resize(image.size))
+    return Image.composite(image.convert("RGB"), Image.new("RGB", image.size), shade)
+
+
+RECOLOURED: dict[str, copies.Copy] = {
+    "hues turned a little": _hues(50),
+    "hues turned": _hues(127),
+    "hues opposite": _hues(180),
+    "channels exchanged": lambda image: Image.merge("RGB", image.convert("RGB").split()[::-1]),
+    "much brighter": lambda image: ImageEnhance.Brightness(image).enhance(1.6),
+    "dark at its edges": _darkened_at_its_edges,
+}
+
+
+@pytest.mark.parametrize("way", RECOLOURED)
+def test_a_picture_in_other_colours_is_known_again(way: str) -> None:
+    """Turned hues make light fields dark and dark ones light; the whole is looked at with its colours turned back."""
+    known, other = coloured(1), coloured(2)
+    gallery = likeness.Gallery((n, likeness.fingerprints(copies.saved(one))) for n, one in ((1, known), (2, other)))
+    (look,) = likeness.looks_at(copies.saved(RECOLOURED[way](known), "JPEG", quality=80))
+    assert gallery.resembled_by(look) == (1,)
+
+
+@pytest.mark.parametrize("way", RECOLOURED)
+def test_other_pictures_in_other_colours_are_other_pictures(way: str) -> None:
+    drawn = [copies.table(1), copies.table(2), copies.chart(1), copies.landscape(1), copies.portrait(1), coloured(1)]
+    gallery = likeness.Gallery((n, likeness.fingerprints(copies.saved(one))) for n, one in enumerate(drawn))
+    for found in (copies.table(3), copies.chart(3), copies.landscape(3), copies.portrait(3), coloured(3)):
+        (look,) = likeness.looks_at(copies.saved(RECOLOURED[way](found), "JPEG", quality=80))
+        assert gallery.resembled_by(look) == ()
+
+
+def coloured(seed: int) -> Image.Image:
+    """Return bright shapes of every colour over a field that changes from one colour to another."""
+    chance, image = random.Random(seed), Image.new("RGB", (700, 480))
+    draw = ImageDraw.Draw(image)
+    for y in range(480):
+        draw.line((0, y, 700, y), fill=(60 + y // 4, 110 + y // 8, 170 - y // 5))
+    for number in range(26):
+        x, y = chance.randrange(700), chance.randrange(480)
+        box = (x, y, x + chance.randrange(30, 190), y + chance.randrange(20, 150))
+        (draw.ellipse if number % 2 else draw.rectangle)(box, fill=tuple(chance.randrange(256) for _ in range(3)))
+    return image.filter(ImageFilter.GaussianBlur(1.5))
 
 
 def rays(count: int) -> Image.Image:
@@ -165,7 +221,7 @@ def test_fingerprints_of_earlier_editions_are_still_compared(photograph: Image.I
 def test_difference_hashes_of_earlier_editions_are_still_compared() -> None:
     copy = copies.landscape(1).resize((450, 300))
     (look,) = likeness.looks_at(copies.saved(copies.landscape(1)))
-    (old,) = likeness.difference_hashes(look, (likeness.WHOLE,))
+    (old,) = difference.difference_hashes(look, (difference.WHOLE,))
     gallery = likeness.Gallery([("long", (old,)), ("short", (old[:64],))])
     assert gallery.resembled_by(keypoints.Look(copy)) == ("long", "short")
     assert gallery.resembled_by(keypoints.Look(copies.landscape(2))) == ()

@@ -61,6 +61,7 @@ FAMILIES: Mapping[str, str] = {
     "W": "Web",
     "X": "Across formats",
     "C": "Corrections",
+    "T": "Themes",
 }
 """First letter of a finding -> what its family is about."""
 

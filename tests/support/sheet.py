@@ -16,6 +16,8 @@ Box = tuple[float, float, float, float]
 """Left, lower, right and upper edge in points."""
 EDGE = 1.0
 """Points that the edge of a letter may stand out."""
+HYPHEN = "\ufffe"
+"""What PDFium takes the hyphen at the end of a line for; the next word may be that of the running head."""
 HEAD = 0.08
 """Share of a page that its running heads and feet take."""
 _TAG = re.compile(r"<[^>]*>")
@@ -32,7 +34,7 @@ def words(page: Any) -> Iterator[tuple[str, Box]]:
     """Yield the words of a page, each with the box around its letters."""
     word, boxes = "", list[Box]()
     for letter, box in [*letters(page), (" ", (0.0, 0.0, 0.0, 0.0))]:
-        if letter.strip():
+        if letter.strip() and letter != HYPHEN:
             word += letter
             boxes += [box] if box[2] > box[0] else []
         elif word:
@@ -67,16 +69,24 @@ def words_lost(data: bytes, sources: Mapping[str, str]) -> list[str]:
 
     A word that is broken over two lines or pages is looked for in what the pages say without spaces and running heads.
     """
+    wanted = Counter(word for source in sources.values() for word in source_words(source))
     seen: Counter[str] = Counter()
-    run = ""
+    halves: Counter[str] = Counter()
+    run, before = "", set[str]()
     for page in pypdfium2.PdfDocument(data):
         wide, high = page.get_size()
+        here = set[str]()
         for word, (left, bottom, right, top) in words(page):
             if left > -EDGE and bottom > -EDGE and right < wide + EDGE and top < high + EDGE:
                 seen[folded(word)] += 1
                 run += folded(word) if HEAD * high < bottom < (1 - HEAD) * high else ""
-    wanted = Counter(word for source in sources.values() for word in source_words(source))
-    return [word for word, times in wanted.items() for _ in range(times - max(seen[word], run.count(word)))]
+                here |= set() if folded(word) in wanted else {folded(word)}
+        # A picture, or the end of the page, may stand between the two halves of a word.
+        halves.update(first + second for first in before | here for second in here if first + second in wanted)
+        before = here
+    return [
+        word for word, times in wanted.items() for _ in range(times - max(seen[word], run.count(word)) - halves[word])
+    ]
 
 
 def source_words(body: str) -> list[str]:

@@ -182,3 +182,18 @@ def test_font_folders_lie_in_the_workspace_and_are_there(tmp_path: Path) -> None
         font_folders(tmp_path, ["fonts/own", "lost"])
     with pytest.raises(InputError, match="leaves the workspace"):
         font_folders(tmp_path, ["../elsewhere"])
+
+
+def test_a_theme_made_for_a_newer_publishkit_is_refused_with_a_sentence(themes):
+    """Before its keys are read: those of a newer version are not known here, and would be told as mistakes."""
+    themes.add("later", 'api = 2\nparent = "almanac"\n[motion]\nspeed = 3\n')
+    assert themes.problem("later") == (
+        "themes/later/theme.toml: api: the theme is made for theme API 2, and this publishkit has 1 "
+        "(install a newer publishkit, or an older version of the theme)"
+    )
+
+
+def test_a_parent_made_for_a_newer_publishkit_is_refused_likewise(themes):
+    themes.add("later", 'api = 2\nparent = "almanac"\n')
+    themes.add("child", 'api = 1\nparent = "later"\n')
+    assert themes.problem("child").startswith("themes/later/theme.toml: api: the theme is made for theme API 2")

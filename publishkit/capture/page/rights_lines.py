@@ -24,9 +24,9 @@ class Line:
     """A line as it is put together: its words, with the addresses of license links after them."""
 
     words: list[str] = field(default_factory=list)
-    rel: list[str] = field(default_factory=list)
+    rel: tuple[str, ...] = ()
     """Addresses of links that say rel="license"."""
-    names: list[str] = field(default_factory=list)
+    names: tuple[str, ...] = ()
     """Whom the page asks to be named (`cc:attributionName`)."""
     at: HtmlElement | None = None
     """The element that names the license, else the first one."""
@@ -40,7 +40,11 @@ class Line:
     def whole(self) -> "Line":
         """It, when nothing more comes."""
         self.text = squeeze("".join(self.words))
+        self.words = _NONE
         return self
+
+
+_NONE: list[str] = []
 
 
 class Lines:
@@ -88,7 +92,7 @@ class Lines:
         """A link to a license: its address is as good as its words, its rel says that it is meant."""
         said = element.get("property") or ""
         if said and NAME_PROPERTY.search(said) and (name := text_of(element)):
-            self.line.names.append(name)
+            self.line.names += (name,)
         address = (element.get("href") or element.get("resource") or "").strip()
         if tag in {"meta", "link"}:
             # In the head they are the template's; in the body a property of the thing around them.
@@ -102,7 +106,7 @@ class Lines:
             self.line.words.append(f" <{address[:500]}> ")
             self.line.at, self.line.linked = element, True
         if meant:
-            self.line.rel.append(address)
+            self.line.rel += (address,)
 
     def _add_button(self, image: HtmlElement) -> None:
         """The button of a license, known by where it comes from or by a text that is a license's name and nothing else."""

@@ -28,6 +28,9 @@ CLOSING = re.compile(
     r"comment|komment|diskus|conversation|reacties|댓글|コメント|评论|評論|author|autor|תגובות|تعليق", re.IGNORECASE
 )
 """Cue words below which paragraphs follow each other as well, and are not the article's."""
+NOTE = re.compile(r"(\[(?:\d{1,2}|[a-z*†‡])\])\s?\S")
+"""“[1] In the ledger it is a sheep.”"""
+RANK = re.compile(r"\d{1,2}[.)]?")
 BEHIND = "stands after the end of the article"
 NEAR = 14
 """Lines below a cue word among which the text may run on."""
@@ -99,8 +102,18 @@ def read_body(
             cue, pointers = index, index + POINTERS
         else:
             _take_line(body, lines, index, readers)
-    body.dropped += (Dropped(text=one.text, reason=BEHIND) for one in lines[body.end :] if not one.cut)
+    _take_notes(body, lines[body.end :])
     return body
+
+
+def _take_notes(body: Body, lines: Sequence[PastedLine]) -> None:
+    """The lines after the end: notes whose mark stands in the text are kept, the others are left out."""
+    text = "\n".join(block.text for block in body.blocks)
+    for line in (line for line in lines if not line.cut):
+        if (note := NOTE.match(line.text)) and note[1] in text:
+            body.blocks.append(Block(kind="paragraph", text=line.text))
+        else:
+            body.drop(line.text, BEHIND)
 
 
 def _behind(end: int, stanzas: Mapping[int, Sequence[PastedLine]]) -> int:
@@ -183,7 +196,8 @@ def _is_pointer(lines: Sequence[PastedLine], index: int, cue: int, end: int) -> 
     """Whether a line soon below the cue word at *cue* is a headline of another text."""
     line = lines[index]
     short = not line.sentence and line.weight < 2 * SUBHEAD
-    return short and (index == cue + 1 or not _opens_prose(lines, index, end))
+    ranked = index - 1 > cue and RANK.fullmatch(lines[index - 1].text)
+    return short and bool(index == cue + 1 or ranked or not _opens_prose(lines, index, end))
 
 
 def _opens_prose(lines: Sequence[PastedLine], index: int, end: int) -> bool:

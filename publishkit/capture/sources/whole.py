@@ -24,7 +24,7 @@ from publishkit.capture.page.body.blocks import Writer
 from publishkit.capture.page.body.inline import Reading, read_classes
 from publishkit.capture.page.body.notes import Notes, find_notes
 from publishkit.capture.page.body.outline import Run, outline
-from publishkit.capture.page.body.select import PROSE, Selection
+from publishkit.capture.page.body.select import PROSE, Selection, Taken
 from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.left import left_out
 from publishkit.capture.page.rights_signs import rights_places
@@ -114,7 +114,7 @@ def read_whole(html: str, facts: Facts, readers: Readers, *, base: str = "", tid
 
 
 def _selection(runs: Sequence[Run], taken: set[HtmlElement]) -> Selection:
-    found = Selection(runs, 0, len(runs) - 1, taken=taken)
+    found = Selection(runs, 0, len(runs) - 1, taken=Taken(taken))
     found.printed = {run for run in runs if not found.takes(run)}
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from publishkit.model.edition import Edition, Item, plain
+from publishkit.model.issue import MailForm
 from publishkit.model.rights import Channel
 
 
@@ -27,6 +28,8 @@ class AnnouncedItem:
     """True when the article was taken back: at most its name is here."""
     changes: tuple[str, ...] = ()
     """What was corrected or taken back: head and note of each change."""
+    mail: MailForm = "full"
+    """How the mail shows it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +99,9 @@ def announce(edition: Edition | Announced) -> Announced:
         tdm_policy=edition.tdm_policy,
         outputs=tuple(edition.issue.outputs),
         sections=tuple(
-            AnnouncedSection(title=section.title, items=tuple(map(_item, section.items)))
+            AnnouncedSection(
+                title=section.title, items=tuple(_item(item, edition.mail_form(item)) for item in section.items)
+            )
             for section in edition.sections
         ),
         contributors=tuple(dict.fromkeys(name for name, _ in edition.contributors)),
@@ -107,7 +112,7 @@ def announce(edition: Edition | Announced) -> Announced:
     )
 
 
-def _item(item: Item) -> AnnouncedItem:
+def _item(item: Item, mail: MailForm) -> AnnouncedItem:
     return AnnouncedItem(
         id=item.id,
         slug=item.slug,
@@ -115,6 +120,7 @@ def _item(item: Item) -> AnnouncedItem:
         label=item.credit.label,
         page=f"{item.slug}.html" if item.full or item.had_page else "",
         withdrawn=item.withdrawn,
+        mail=mail,
         lines=tuple(filter(None, map(plain, (*item.credit.lines_top, *item.credit.lines)))),
         changes=tuple(f"{change.head} {change.note}" for change in item.changes),
     )

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from publishkit.edition.records.announced import Announced
 from publishkit.edition.records.records import PictureRights, TextRights, parse_record
 from publishkit.model.artifact import Finding
+from publishkit.model.issue import MailForm
 from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
 
@@ -36,6 +37,8 @@ class Head:
     item: str
     title: str
     label: str
+    mail: MailForm = "full"
+    """How the mail shows it; as a line it has no label."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from publishkit.capture.beside import read_site_files
 from publishkit.capture.document import Document, Origin, SiteFiles
-from publishkit.capture.extracted import CaptionCredit, Extracted, FoundPicture, Readers
+from publishkit.capture.extracted import CaptionCredit, Dropped, Extracted, FoundPicture, Readers
 from publishkit.capture.paste.lines import letters_of
 from publishkit.capture.web_page import same_origin
-from publishkit.edition.body import parse_body
+from publishkit.edition.body import body_paragraphs
 from publishkit.model.article import Picture, RightsFile
-from publishkit.model.rights import Notice, NoticeWhere
-from publishkit.model.statement import Signal
+from publishkit.model.rights import LicenseScope, Notice, NoticeWhere, Status
+from publishkit.model.statement import RightsStatement, Signal
 from publishkit.rights.copies.verbatim import body_sha256
 from publishkit.rights.detect.found import Detection, Found
 from publishkit.rights.detect.license_words import license_lines
@@ -40,7 +40,7 @@ from publishkit.rights.pictures.content_credentials import (
 from publishkit.rights.pictures.credit_line import CreditLine, clean_credit, read_credit, split_credit
 from publishkit.rights.pictures.metadata import read_picture_metadata
 from publishkit.rights.pictures.origin import supplied_by
-from publishkit.words import LINK_EDGE, inert
+from publishkit.words import LINK_EDGE, Folding, inert
 
 OF_PICTURES = re.compile(
     r"\s{0,9}(?:(?:all|alle|toutes les|todas las|tutte le) )?(?:photos?|photographs|images?|pictures?|illustrations?|fotos?|bild(?:er)?|zdjęcia|imágenes|imagens|immagini|foto's) ?\d{0,2} ?(?::|©|\([cC]\))",
@@ -95,15 +95,50 @@ def propose_rights(found: Extracted, document: Document, body: str) -> tuple[Rig
     """Return what is proposed for the text and for each picture, and what an editor has to look at."""
     pictures = tuple(map(_picture, found.pictures))
     text = _text(found, NoticeWhere.PAGE if document.kind == "html" else NoticeWhere.INPUT)
-    paragraphs = parse_body(body, "a").paragraphs
-    statement = replace(text.statement, input_sha256=document.sha256, body_sha256=body_sha256(paragraphs))
+    statement = replace(text.statement, input_sha256=document.sha256)
     questions = (
         *text.questions,
         *_of_all_pictures(found),
         *(question for _, detection in pictures for question in detection.questions),
         *(question for picture in found.pictures for question in _of_credentials(picture)),
     )
-    return RightsFile(text=statement, picture=tuple(picture for picture, _ in pictures)), questions
+    return of_body(RightsFile(text=statement, picture=tuple(picture for picture, _ in pictures)), body), questions
+
+
+def of_body(rights: RightsFile, body: str) -> RightsFile:
+    """Return *rights* as those of a text whose body is *body*."""
+    digest = body_sha256(body_paragraphs(body))
+    return replace(rights, text=replace(rights.text, body_sha256=digest))
+
+
+ENDING = 2
+"""Paragraphs at the end of a page's text among which its license stands."""
+BESIDE = 80
+"""Characters that such a paragraph says besides: “Photos are not included.”"""
+_ADDRESS = re.compile(r"<[^<>]*>|https?://\S+")
+_letters = Folding(case="fold", spaces="dropped", signs="dropped")
+LICENSE_LINE = "its license, which stands with the rights"
+
+
+def without_license_line(found: Extracted, text: RightsStatement) -> Extracted:
+    """Return a page's text without the paragraph at its end that says its license, where that was read; else *found* itself.
+
+    It stands with the rights then, and every format tells it with the credit.
+    """
+    free = text.status in (Status.LICENSED_OPEN, Status.PUBLIC_DOMAIN)
+    if not free or text.license_applies_to is not LicenseScope.THIS:
+        return found
+    said = [_letters(_ADDRESS.sub("", one.value)) for one in text.signals if one.kind == "license-words"]
+    blocks = found.blocks
+    for at in range(len(blocks) - 1, max(0, len(blocks) - 1 - ENDING), -1):
+        words = _letters(_ADDRESS.sub("", blocks[at].text))
+        if blocks[at].kind == "paragraph" and any(
+            one and one in words and len(words) - len(one) <= BESIDE for one in said
+        ):
+            gone = Dropped(text=blocks[at].text, reason=LICENSE_LINE, after=at)
+            kept = (*blocks[:at], *blocks[at + 1 :])
+            return replace(found, blocks=kept, dropped=(*found.dropped, gone))
+    return found
 
 
 def _text(found: Extracted, where: NoticeWhere) -> Detection:

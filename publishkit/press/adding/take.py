@@ -9,11 +9,11 @@ from datetime import date
 from typing import BinaryIO
 
 from publishkit.capture.beside import read_page_pictures
-from publishkit.capture.bylines import split_house
 from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
 from publishkit.capture.files import is_address, is_archive, stop_at
+from publishkit.capture.house_lines import named_house
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.capture.page.pictures.figures import picture_sources, with_files
 from publishkit.capture.page.ruled import said_address
@@ -32,7 +32,7 @@ from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.press.adding.fetch_source import FetchedSource, OpenDoor, archived, fetch_source, with_pictures
 from publishkit.press.adding.further_pages import with_further_pages
-from publishkit.press.adding.propose_rights import propose_rights, readers, with_signals
+from publishkit.press.adding.propose_rights import of_body, propose_rights, readers, with_signals, without_license_line
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.proposal import may_be_ours
 
@@ -45,8 +45,6 @@ TEX = re.compile(
     r"|(?<![\\$\w])\$(?=[^$\n]{0,300}[\\^_=])(?! )[^$\n]{1,300}(?<! )\$(?![\d$])"
 )
 """A formula between signs that only TeX has; dollars around an amount are none."""
-HEAD = 3_000
-"""Characters at the head of a text among which its byline stands."""
 ARCHIVE = "page.warc.gz"
 """What was fetched, with its answers, its pictures and what its site told programs."""
 NO_WORKSPACE = (
@@ -127,16 +125,20 @@ def _taken(source: FetchedSource, url: str | None, open_door: OpenDoor | None, s
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
     found = with_signals(found, files, document)
     rights, questions = propose_rights(found, document, body)
+    shorter = without_license_line(found, rights.text) if document.kind == "html" else found
+    if shorter is not found:
+        found, body = shorter, write_blocks(shorter.blocks, shorter.pictures)
+        rights = of_body(rights, body)
     found = replace(found, review=tuple(dict.fromkeys((*found.review, *questions))))
     return Taken(document=document, found=found, rights=rights, body=body, files=files)
 
 
 def _with_house(found: Extracted, document: Document) -> Extracted:
-    """Return a text that names no publisher with the paper that its byline names: “By Ada Example, The Marsh Courier”."""
+    """Return a text that names no publisher with the paper that stands beside its byline: “By Ada Example, The Marsh Courier”."""
     if found.publisher or document.kind == "html":
         return found
-    lines = [line.strip(" *_#>") for line in (*found.page_text[:HEAD].splitlines(), *document.text[:HEAD].splitlines())]
-    house = next((house for line in lines if line and (house := split_house(line)[1])), "")
+    both = (found.page_text.splitlines(), document.text.splitlines())
+    house = next(filter(None, (named_house(lines, found.title) for lines in both)), "")
     return replace(found, publisher=house) if house else found
 
 

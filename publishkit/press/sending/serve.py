@@ -63,7 +63,7 @@ def make_reader_server(  # noqa: PLR0913  address, clocks and environment are ar
     service = Service(
         recorder=EventRecorder(store=open_store(root, config.send.database), list=config.send.list),
         keys=parse_keys(secrets.need("UNSUBSCRIBE_KEYS").reveal()),
-        pages=make_pages(config.publication, load_theme(config.theme.name, (root / "themes",))),
+        pages=make_pages(config.publication, load_theme(config.theme.name, (root / "themes",), brand=config.brand)),
         unsubscribe_url=config.email.unsubscribe_url,
         hooks=hooks,
         fetch=Caller(HOOK_TIMEOUT).fetch,

@@ -25,6 +25,7 @@ STYLES: tuple[tuple[int, Level], ...] = ((16_384, "error"), (8_192, "warning"))
 """Characters of <style> at which Gmail drops all of it (caniemail, html-style note 6; 8,192 is the older limit)."""
 PREHEADER = range(35, 111)
 """Characters that preview lines show."""
+SAY_FORM = '`mail = "full"`, "teaser", "line" or "none" under an article in issue.toml says how the mail shows it'
 TOKEN = re.compile(r"@@PK_[A-Z0-9_]*@?@?")
 KNOWN_TOKENS = frozenset({"@@PK_UNSUB_URL@@"})
 ITEM = re.compile(r"a\d{2,}")
@@ -85,7 +86,7 @@ def check_size(mail: Mail) -> Iterator[Finding]:
     for limit, level in SIZES:
         if size >= limit:
             message = f"{size:,} bytes; Gmail cuts a mail at about 102,000"
-            yield finding("E002", level, PAGE, message, "print fewer or shorter texts in full")
+            yield finding("E002", level, PAGE, message, f'{SAY_FORM}; `mail = "auto"` in the issue fills what fits')
             return
 
 
@@ -115,10 +116,18 @@ def check_alternatives(mail: Mail) -> Iterator[Finding]:
 
 
 def check_picture_sizes(mail: Mail) -> Iterator[Finding]:
-    """E005: every picture says its width and height in pixels, for Word and Yahoo."""
+    """E005: every picture says its width in pixels, for Word; one whose width may shrink says no height, which Yahoo would keep."""
     for image in mail.elements("img"):
-        if not all((image.get(side) or "").isdecimal() for side in ("width", "height")):
-            yield finding("E005", "error", _at(image), "a picture without width and height in pixels")
+        if not (image.get("width") or "").isdecimal():
+            yield finding("E005", "error", _at(image), "a picture without its width in pixels")
+        elif image.get("height") and "height:auto" in (image.get("style") or "").replace(" ", ""):
+            yield finding(
+                "E005",
+                "error",
+                _at(image),
+                "a picture with a height that Yahoo keeps where it is shown narrower",
+                "leave the attribute out",
+            )
 
 
 def check_unsubscribe(mail: Mail) -> Iterator[Finding]:
@@ -163,8 +172,14 @@ def check_forbidden(mail: Mail) -> Iterator[Finding]:
 def check_tables(mail: Mail) -> Iterator[Finding]:
     """E010: a table of the layout says so (role), a table of data has headings; else screen readers count its cells."""
     for table in mail.elements("table"):
-        if table.get("role") not in ("presentation", "none") and table.find(".//th") is None:
-            yield finding("E010", "error", _at(table), "a table with neither a role nor headings")
+        if table.get("role") not in ("presentation", "none", "table") and table.find(".//th") is None:
+            yield finding(
+                "E010",
+                "error",
+                _at(table),
+                "a table with neither a role nor headings",
+                "the theme must say which it is",
+            )
     for comment in mail.root.iter(etree.Comment):
         for tag in re.findall(r"<table\b[^>]*>", comment.text or ""):
             if 'role="presentation"' not in tag:
@@ -211,8 +226,9 @@ def check_headings(mail: Mail) -> Iterator[Finding]:
 def check_remarks(mail: Mail) -> Iterator[Finding]:
     """E014: what was left out to keep the mail whole; E015: what the inliner complained of."""
     for remark in mail.remarks:
-        if remark.startswith("teaser "):
-            yield finding("E014", "info", PAGE, remark.removeprefix("teaser "))
+        if remark.startswith("shortened "):
+            where, _, message = remark.removeprefix("shortened ").partition(": ")
+            yield finding("E014", "info", f"{PAGE}#{where}", message, SAY_FORM)
         else:
             yield finding("E015", "warning", PAGE, remark)
 

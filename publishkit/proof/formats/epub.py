@@ -4,7 +4,7 @@ import posixpath
 import re
 import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -14,6 +14,8 @@ from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.proof.formats import markup
+from publishkit.proof.formats.epub_files import check_media, check_style
+from publishkit.proof.formats.epub_texts import check_claims, check_texts
 from publishkit.proof.formats.markup import finding
 from publishkit.proof.read.document import Book, Document
 from publishkit.proof.read.html import parse_xml
@@ -31,8 +33,10 @@ NEEDED = (
     "schema:accessibilityFeature",
     "schema:accessibilityHazard",
     "schema:accessibilitySummary",
+    "belongs-to-collection",
+    "group-position",
 )
-"""EPUB Accessibility 1.1, and EPUB 3.3 for the first."""
+"""EPUB 3.3 for the first, EPUB Accessibility 1.1; the last two put an issue into its series."""
 
 SPOKEN = ("title", "language", "identifier", "rights", "publisher", "date")
 """Dublin Core that shops and libraries read."""
@@ -43,12 +47,16 @@ PLAYABLE = frozenset({"image/jpeg", "image/png", "image/gif", "image/svg+xml"})
 BIG_DOCUMENT = 300_000
 """Bytes; older readers choke on more."""
 
-BIG_BOOK = 50_000_000
-"""Bytes; Send to Kindle by mail takes no more."""
+BIG_BOOK: Sequence[tuple[int, str]] = (
+    (200_000_000, "more than Send to Kindle takes at all (200 MB)"),
+    (50_000_000, "more than Send to Kindle takes by mail (50 MB)"),
+    (25_000_000, "more than most mailboxes take as an attachment (25 MB)"),
+)
+"""Bytes, and what the book cannot do above."""
 
 
 def check_epub(edition: Edition | Announced, artifacts: BuiltEdition) -> Iterator[Finding]:
-    """B001-B018, for the EPUB when there is one."""
+    """B001-B028, for the EPUB when there is one."""
     reading = artifacts.readings.get(Channel.EPUB)
     artifact = artifacts.get(reading.names[0]) if reading else None
     if reading is None or artifact is None:
@@ -65,6 +73,10 @@ def check_epub(edition: Edition | Announced, artifacts: BuiltEdition) -> Iterato
     for document in reading.documents:
         if document.root is not None:
             yield from _check_document(document, book)
+    yield from check_texts(reading.documents, book)
+    yield from check_claims(reading.documents, book)
+    yield from check_style(reading.documents, book)
+    yield from check_media(book)
 
 
 def _check_container(artifact: Artifact, book: Book) -> Iterator[Finding]:
@@ -89,10 +101,9 @@ def _check_container(artifact: Artifact, book: Book) -> Iterator[Finding]:
     for name in ("META-INF/encryption.xml", "META-INF/rights.xml"):
         if name in names:
             yield finding("B005", "error", f"{artifact.name}/{name}", "the book is locked")
-    if len(artifact.data) > BIG_BOOK:
-        yield finding(
-            "B006", "warning", artifact.name, f"weighs {len(artifact.data) / 1e6:.0f} MB", "use smaller pictures"
-        )
+    if found := next((words for most, words in BIG_BOOK if len(artifact.data) > most), ""):
+        message = f"weighs {len(artifact.data) / 1e6:.0f} MB, {found}"
+        yield finding("B006", "warning", artifact.name, message, "use fewer or smaller pictures")
 
 
 def _check_metadata(book: Book, edition: Announced) -> Iterator[Finding]:
@@ -103,6 +114,8 @@ def _check_metadata(book: Book, edition: Announced) -> Iterator[Finding]:
     for name in (*(n for n in NEEDED if n not in properties), *(f"dc:{n}" for n in SPOKEN if n not in spoken)):
         code = "B008" if name == "dc:rights" else "B007"
         yield finding(code, "error", where, f"the package does not say {name}")
+    if not book.package.get("{http://www.w3.org/XML/1998/namespace}lang"):
+        yield finding("B007", "error", where, "the package does not say its language (xml:lang)")
     if edition.tdm_reserved and "tdm:reservation" not in properties:
         yield finding("B008", "error", where, "the package does not say tdm:reservation")
 

@@ -21,7 +21,8 @@ def check_parity(edition: Edition | Announced, artifacts: BuiltEdition) -> Itera
         else:
             yield from _check_order(said, reading)
             for item in said.items:
-                yield from _check_item(item, reading)
+                if channel is not Channel.EMAIL or item.mail != "none":
+                    yield from _check_item(item, reading)
             if channel is Channel.WEB:
                 yield from _check_pages(said, reading)
     for channel in artifacts.readings:
@@ -66,12 +67,19 @@ def _check_item(item: AnnouncedItem, reading: Reading) -> Iterator[Finding]:
             yield _say("X002", view.name, f"“{item.title}” ({item.id}) is not in it")
         for region in regions:
             # Plain text writes addresses out between the words, so the line is not in one piece there.
-            yield from _check_region(item, region, item.lines if view.documents[0].kind != "text" else ())
+            if reading.channel is Channel.EMAIL and item.mail == "line":
+                yield from _check_title(item, region)
+            else:
+                yield from _check_region(item, region, item.lines if view.documents[0].kind != "text" else ())
+
+
+def _check_title(item: AnnouncedItem, region: Region) -> Iterator[Finding]:
+    if not shows(region, item.title):
+        yield _say("X004", region.where, f"does not have the title “{item.title}”")
 
 
 def _check_region(item: AnnouncedItem, region: Region, lines: Sequence[str]) -> Iterator[Finding]:
-    if not shows(region, item.title):
-        yield _say("X004", region.where, f"does not have the title “{item.title}”")
+    yield from _check_title(item, region)
     if not shows(region, item.label):
         yield _say("X005", region.where, f"does not have the rights label “{item.label}”")
     for change in item.changes:

@@ -105,7 +105,9 @@ def item_spans(text: str, heads: Sequence[Head]) -> Mapping[str, tuple[int, int]
     starts: dict[str, int] = {}
     at = 0
     for head in heads:
-        title, label = _spaced(head.title), _spaced(head.label)
+        if head.mail == "none":
+            continue
+        title, label = _spaced(head.title), _spaced("" if head.mail == "line" else head.label)
         first = title.search(text, at)
         below = label.search(text, first.end()) if first else None
         if below is None:

@@ -1,12 +1,15 @@
 """The mail: one HTML file, every style inlined, small enough that Gmail shows it whole."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 from lxml import html
 
+from publishkit.edition.mail import beginning, lead_picture, mail_shown
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item, Note, PlacedPicture
 from publishkit.model.rights import Channel
@@ -15,10 +18,6 @@ from publishkit.render.email.inline import Inlined, inline
 from publishkit.theme.load import Theme
 
 NAME = "email.html"
-BUDGET = 90_000
-"""Bytes of HTML up to which all texts stand in the mail; Gmail clips at about 102,000."""
-LEAST_TEASER = 600
-"""Bytes the link that stands for a text needs, so that a short text is never replaced by something longer."""
 PAD = "\u034f\u200c\u00a0" * 100
 """Invisible, behind the preheader: keeps the first words of the body out of the preview line (700 bytes)."""
 
@@ -26,92 +25,71 @@ PAD = "\u034f\u200c\u00a0" * 100
 def render_email(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     """Return `email.html`, final but for the tokens of `@@PK_[A-Z0-9_]+@@` that each reader's message fills.
 
-    Every text is printed whole or not at all, so that no license against cutting can be hurt: when the mail would grow
-    over the budget, the longest texts give way, one by one, to a headline with a link to their page. Remarks name them.
+    Each item stands in it as the edition was planned (`render/email/plan.py`). Remarks name those that are not whole.
     """
-    mailed = _mailed(edition)
-    teasers: tuple[str, ...] = ()
-    made = _make(mailed, theme, teasers)
-    size = len(made.html.encode())
-    while size > BUDGET and (more := _to_shorten(mailed, teasers, size - BUDGET)):
-        teasers += more
-        made = _make(mailed, theme, teasers)
-        size = len(made.html.encode())
-    remarks = (*made.remarks, *_named(mailed, teasers))
+    made = make_mail(edition, theme)
+    remarks = (*made.remarks, *_named(edition))
     return (Artifact(name=NAME, media_type="text/html", data=made.html.encode(), remarks=remarks),)
 
 
-def _make(edition: Edition, theme: Theme, teasers: tuple[str, ...]) -> Inlined:
-    source = theme.render("email/email.html", _values(edition, theme, teasers))
+def make_mail(edition: Edition, theme: Theme) -> Inlined:
+    """Return the mail with its styles inlined, and what the inliner said.
+
+    Raises:
+        InputError: a rule of the theme does not survive in a mail.
+    """
+    source = theme.render("email/email.html", _values(_mailed(edition), theme))
     return inline(source, inliner=edition.config.email.inliner)
 
 
-def _values(edition: Edition, theme: Theme, teasers: tuple[str, ...]) -> Mapping[str, Any]:
+def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:
     return {
         **context(edition, theme, Channel.EMAIL),
         "cover": _cover(edition),
-        "teasers": teasers,
+        "form": edition.mail_form,
+        "beginning": partial(beginning, edition),
+        "lead_picture": lead_picture,
         "preheader_pad": PAD,
     }
 
 
 def _cover(edition: Edition) -> PlacedPicture | None:
     """Return the cover when it may be mailed and no item shows it already: a mail has one front, not two."""
-    shown = {block.picture.name for item in edition.items for block in item.blocks if block.picture}
-    cover = edition.cover
-    return cover if cover and Channel.EMAIL in cover.channels and cover.name not in shown else None
+    cover = edition.lone_cover
+    return cover if cover and Channel.EMAIL in cover.channels else None
 
 
-def _named(edition: Edition, teasers: tuple[str, ...]) -> Iterator[str]:
+SHOWN = {"teaser": "with its beginning", "line": "as a line", "none": "not at all"}
+
+
+def _named(edition: Edition) -> Iterator[str]:
     for item in edition.items:
-        if item.id in teasers:
-            yield f"teaser {item.id}: “{item.title}” stands in the mail as a headline with a link, else Gmail would cut the mail"
-
-
-# --- texts that give way when the mail grows too large ----------------------------------------------------------------
-
-
-def _to_shorten(edition: Edition, teasers: tuple[str, ...], excess: int) -> tuple[str, ...]:
-    """Return the ids of the next texts to give way, longest first, as many as the *excess* asks for; empty when all have."""
-    chosen: list[str] = []
-    for item in sorted(_candidates(edition, teasers), key=lambda item: (_keeps_links(edition, item), -_weight(item))):
-        if excess <= 0:
-            break
-        chosen.append(item.id)
-        excess -= _weight(item) - LEAST_TEASER
-    return tuple(chosen)
-
-
-def _candidates(edition: Edition, teasers: tuple[str, ...]) -> Iterator[Item]:
-    return (item for item in edition.items if item.full and item.id not in teasers and _weight(item) > LEAST_TEASER)
-
-
-def _weight(item: Item) -> int:
-    """Bytes of the text itself, before styles."""
-    return sum(len(block.html.encode()) for block in item.blocks)
-
-
-def _keeps_links(edition: Edition, item: Item) -> bool:
-    """Whether every link of the text must be shown: such a text gives way last."""
-    asset = f"{item.slug}#text"
-    return any(owed.asset_id == asset and owed.duty == "D-KEEP-LINKS" for owed in edition.owed)
+        if placed := edition.mailed.get(item.id):
+            cost = (
+                f"{placed.bytes:,} bytes; whole it takes {placed.whole:,}"
+                if placed.bytes
+                else f"whole it takes {placed.whole:,} bytes"
+            )
+            yield f"shortened {item.id}: “{item.title}” stands in the mail {SHOWN[placed.form]} ({cost})"
 
 
 # --- texts as a mail can carry them -----------------------------------------------------------------------------------
 
 
+KEPT_BLANKS = re.compile(r"^ +| {2,}")
 JUMPS = ("noteref", "backlink")
 """Classes of links from text to note and back; mail programs cut the anchors they need."""
 
 
 def _mailed(edition: Edition) -> Edition:
-    """Return the edition with texts as a mail can carry them."""
+    """Return the edition as a mail carries it: without the items that it does not show, texts as mail programs read them."""
     names = Names(edition=edition)
+    shown = mail_shown(edition)
     sections = tuple(
         replace(section, items=tuple(mail_item(item, names.page(item)) for item in section.items))
-        for section in edition.sections
+        for section in shown.sections
     )
-    return replace(edition, sections=sections, editorial=mail_editorial(edition))
+    return replace(shown, sections=sections, editorial=mail_editorial(edition))
 
 
 def mail_item(item: Item, page: str) -> Item:
@@ -137,7 +115,7 @@ def _mail_note(note: Note, page: str) -> Note:
 
 
 def _needs_work(markup: str) -> bool:
-    return any(sign in markup for sign in ("href=", "id=", "<table", "<math"))
+    return any(sign in markup for sign in ("href=", "id=", "<table", "<math", "<pre"))
 
 
 def _mail_html(markup: str, page: str) -> str:
@@ -149,15 +127,48 @@ def _mail_html(markup: str, page: str) -> str:
             link.drop_tag()
         else:
             link.set("href", urljoin(page, link.get("href", "")))
+    for code in root.xpath(".//pre"):
+        _with_breaks(code)
     for table in root.xpath(".//table"):
         _in_wide_box(table)
     inner = html.tostring(root, encoding="unicode")
     return inner[len("<div>") : -len("</div>")]
 
 
+def _with_breaks(code: html.HtmlElement) -> None:
+    """Make listed lines a block that keeps its breaks and indents without a style for white space."""
+    code.tag, code.attrib["class"] = "div", "code"
+    for element in list(code.iter()):
+        _broken(element, "text")
+        if element is not code:
+            _broken(element, "tail")
+
+
+def _broken(element: html.HtmlElement, part: Literal["text", "tail"]) -> None:
+    """Put a `<br>` in the place of each line break of a text before or behind *element*, and no-break spaces for indents."""
+    words = getattr(element, part)
+    if not words:
+        return
+    lines = [
+        KEPT_BLANKS.sub(lambda found: "\u00a0" * len(found.group()), line.expandtabs(4))
+        for line in words.rstrip("\n").split("\n")
+    ]
+    setattr(element, part, lines[0])
+    parent = element.getparent() if part == "tail" else element
+    if parent is None:
+        return
+    place = parent.index(element) + 1 if part == "tail" else 0
+    for number, line in enumerate(lines[1:]):
+        mark = html.Element("br")
+        mark.tail = line
+        parent.insert(place + number, mark)
+
+
 def _in_wide_box(table: html.HtmlElement) -> None:
     """Mark a table of the text apart from the tables of the layout, in a box that scrolls where it is too wide."""
     table.set("class", "data")
+    if table.find(".//th") is None:
+        table.set("role", "table")  # of data all the same: only tables of the layout are passed over
     table.set("cellpadding", "6")  # a padding on each cell would cost 25 bytes a cell
     box = html.Element("div", {"class": "wide"})
     table.addprevious(box)

@@ -6,7 +6,7 @@ WeasyPrint and the Pango it needs are loaded inside `render_pdf`, so that every 
 import gc
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from io import StringIO
@@ -18,6 +18,7 @@ from publishkit.model.artifact import Artifact, Slip
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, issue_json, printed
+from publishkit.render.logo import logo_files
 from publishkit.render.pdf.fonts import fonts_seen, system_fonts, with_letters
 from publishkit.render.pdf.formulas import draw_formulas
 from publishkit.render.pdf.front import fit_front
@@ -33,6 +34,8 @@ address, a fixed one keeps the bytes equal on every machine."""
 PICTURES = f"{BASE_URL}pictures/"
 VARIANT = "pdf/a-3a"
 """What WeasyPrint is asked for; `finish` and `tags` make it PDF/UA-1 too."""
+COVER = 'id="cover"'
+"""How a theme marks a page that is the cover."""
 RECORD = "issue.json"
 """The edition as data (schema.org's PublicationIssue), attached to the file."""
 
@@ -55,7 +58,7 @@ def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
         remarks.clear()
         html, formulas = draw_formulas(pdf_html(edition, theme, tight), theme.tokens.color.light.ink)
         with _heard(remarks), fonts_seen(with_letters(html, theme.fonts), system=system), _seldom_collected():
-            data, wrong = _draw(edition, html, formulas)
+            data, wrong = _draw(edition, html, formulas, logo_files(edition, theme, Channel.PDF))
         if not any(slip.kind == "two pages" for slip in wrong):
             break
     name = Names(edition=edition).pdf
@@ -123,7 +126,9 @@ def load_engine() -> Any:
     return weasyprint
 
 
-def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> tuple[bytes, tuple[Slip, ...]]:
+def _draw(
+    edition: Edition, html: str, formulas: Mapping[str, Asset], logos: Sequence[Asset]
+) -> tuple[bytes, tuple[Slip, ...]]:
     """Return the file, and what does not lie on its pages as it should."""
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
@@ -139,7 +144,7 @@ def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> tuple[b
     pictures = {
         PICTURES + picture.name: picture.screen if is_light else picture.book
         for picture in edition.pictures(Channel.PDF)
-    }
+    } | {PICTURES + asset.name: asset for asset in logos}
     profile = PROFILES[edition.config.pdf.profile]
 
     def laid_out(page: str) -> Any:
@@ -151,7 +156,9 @@ def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> tuple[b
         document = laid_out(html)
     wrong = slips(document)
     last = LastHand(
-        xmp=xmp_packet(edition, document.metadata.title), cover_label=edition.labels["cover"], record=_record(edition)
+        xmp=xmp_packet(edition, document.metadata.title),
+        cover_label=edition.labels["cover"] if COVER in html else "",
+        record=_record(edition),
     )
 
     def write(spare: int) -> bytes:

@@ -43,6 +43,7 @@ class LastHand:
 
     xmp: bytes
     cover_label: str
+    """"" where the first page is no cover."""
     record: Enclosed
 
 
@@ -126,8 +127,8 @@ def _enclose(pdf: Any, enclosed: Enclosed) -> None:
 
 
 def _label_pages(pdf: Any, cover_label: str) -> None:
-    """Call the first page by name and the others by the number printed on them; open with the bookmarks shown."""
-    cover = pydyf.Dictionary({"P": pydyf.String(cover_label)})
+    """Call a cover by name and other pages by the number printed on them; open with the bookmarks shown."""
+    cover = pydyf.Dictionary({"P": pydyf.String(cover_label)} if cover_label else {"S": "/D", "St": 1})
     others = pydyf.Dictionary({"S": "/D", "St": 2})
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array((0, cover, 1, others))})
     pdf.catalog["PageMode"] = "/UseOutlines"

@@ -23,6 +23,8 @@ LEAST = 0.3
 """Of the cover's height: what a picture is given before words are made smaller."""
 HIGHEST = 0.2
 """Of the cover's height: what the name may take."""
+LOGO = 19.0
+"""Millimeters that a logo is high at most."""
 SPARE = 1.5
 """Millimeters that stay free: faces of other scripts are measured by guess."""
 
@@ -56,7 +58,7 @@ def _fits(plan: Plan) -> Iterator[Front]:
     name = max(plan.size("deck"), min(name, HIGHEST * depth * MM / lines))
     lines = display.lines(edition.name, width / name)
     space = tokens.space
-    head = (name * lines + (space.m + space.l + 2 * space.s) * plan.rem + 6) / MM + _imprint(plan)
+    head = _logo(plan) + (name * lines + (space.m + space.l + 2 * space.s) * plan.rem + 6) / MM + _imprint(plan)
     for edge, count, steps in ORDER:
         teasers = lead_texts(plan, count)
         for factor in steps:
@@ -88,6 +90,12 @@ def _sizes(plan: Plan, factor: float) -> tuple[float, float]:
     return title, max(
         plan.size("label"), plan.size("body", 0.9 * factor**0.5), plan.size("deck", (1.3 if large else 1) * factor)
     )
+
+
+def _logo(plan: Plan) -> float:
+    """Return the height of the logo and the space below it (`pdf/brand.css`)."""
+    logo = plan.edition.logo
+    return min(LOGO, logo.height * 25.4 / 96) + plan.theme.tokens.space.m * plan.rem / MM if logo else 0.0
 
 
 def _imprint(plan: Plan) -> float:

@@ -12,6 +12,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
 
 from publishkit.model.artifact import Slip, SlipKind
+from publishkit.render.pdf.words import BREAK
 
 MM = 96 / 25.4
 """Pixels of WeasyPrint in a millimetre."""
@@ -208,7 +209,7 @@ def _slip(kind: SlipKind, sheet: Sheet, one: Placed, amount: float = 0) -> Slip:
         said = block.get("alt") or str(block.get("src")).rpartition("/")[2]
     else:
         said = "".join(block.itertext()) if tag in WORDED else one.words
-    words = " ".join(said.split())
+    words = " ".join(said.replace(BREAK, "").split())
     return Slip(kind=kind, page=sheet.number, part=part, block=tag, words=_short(words), amount=round(amount))
 
 
@@ -247,9 +248,14 @@ def _overlapping(sheet: Sheet) -> Iterator[Slip]:
     near: list[tuple[Edges, Placed]] = []
     for core, one in lines:
         near = [pair for pair in near if pair[0].bottom > core.top]
-        if any(_meet(core, other) for other, _ in near):
+        if any(_meet(core, other) and not _are_one(one, above) for other, above in near):
             yield _slip("overlap", sheet, one)
         near.append((core, one))
+
+
+def _are_one(one: Placed, other: Placed) -> bool:
+    """Return whether one of two lines is a word of the other that is kept in one piece."""
+    return other.box in one.holders or one.box in other.holders
 
 
 def _core(one: Placed) -> Edges:

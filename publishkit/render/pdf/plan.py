@@ -6,7 +6,7 @@ costs as much as the PDF itself. Lengths are in millimeters, type sizes in point
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from publishkit.model.article import Asset
@@ -52,6 +52,11 @@ class Sheet:
         return self.height - self.top - self.bottom
 
     @property
+    def plain(self) -> "Sheet":
+        """The same sheet for one column without a margin beside it, no wider than is read well."""
+        return replace(self, side=max(self.side, (self.width - COLUMN) / 2), hang=0)
+
+    @property
     def has_margin(self) -> bool:
         """Whether the margin is wide enough to carry captions."""
         return self.hang >= 25
@@ -63,6 +68,8 @@ class Sheet:
 
 
 GUTTER = 7.0
+COLUMN = 136.0
+"""Width of a column that stands alone."""
 BLEED = 4.0
 SHEETS: Mapping[str, Sheet] = {
     "A4": Sheet(width=210, height=297, side=21, top=26, bottom=25, hang=33, cover_top=18, cover_bottom=14),
@@ -187,8 +194,14 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Choose the sheet, and how each article begins."""
-        object.__setattr__(self, "sheet", SHEETS[self.edition.config.pdf.page_size])
+        sheet = SHEETS[self.edition.config.pdf.page_size]
+        object.__setattr__(self, "sheet", sheet.plain if self.is_plain else sheet)
         object.__setattr__(self, "openers", dict(self._openers()))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the theme asks for one column without a cover."""
+        return self.theme.tokens.paper.layout == "plain"
 
     @property
     def bleed(self) -> float:
@@ -291,7 +304,7 @@ class Plan:
             width, height = fitted(self.asset(picture), self.sheet.half, HALF * self.sheet.depth)
             return Opener(kind="half", figure=Placed(picture=picture, place="half", width=width, height=height))
         width, height = fitted(self.asset(picture), self.edges, EDGE * self.sheet.depth)
-        if flat and not pictured and width == self.edges and after >= RUNS_ON:
+        if flat and not pictured and width == self.edges and after >= RUNS_ON and not self.is_plain:
             figure = Placed(picture=picture, place="edge", width=width, height=height, floats=True)
             return Opener(kind="edge", figure=figure)
         return Opener(kind="wide", figure=self._figure(picture, after, opens=True))
@@ -312,6 +325,10 @@ class Plan:
                 yield Piece(kind="pull", block=block)
             else:
                 yield from _around_tables(block.html, _letters(blocks[at:]))
+
+    def placed(self, picture: PlacedPicture) -> Placed:
+        """Return a picture that stands by itself."""
+        return self._figure(picture, 0)
 
     def _figure(self, picture: PlacedPicture, after: int, *, opens: bool = False) -> Placed:
         sheet = self.sheet

@@ -1,10 +1,11 @@
 """Wide tables on paper: each is measured alone, and is set as it is, across the margin, in small type, or in parts with its first column repeated."""
 
+import logging
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import Any
 
 from lxml import etree
@@ -63,9 +64,9 @@ def fitted(html: str, measure: Measure) -> str:
     >>> fitted('<div class="table"><table><tbody><tr><td>1</td></tr></tbody></table></div>', lambda page: {})
     '<div class="table"><table><tbody><tr><td>1</td></tr></tbody></table></div>'
     """
-    risky = [number for number, found in enumerate(TABLE.finditer(html)) if _is_risky(found["inside"])]
+    risky = {number for number, found in enumerate(TABLE.finditer(html)) if _is_risky(found["inside"])}
     measured = measure(_alone(html, risky)) if risky else {}
-    numbers = iter(range(len(html)))
+    numbers = count()
 
     def placed(found: re.Match[str]) -> str:
         number = next(numbers)
@@ -165,18 +166,22 @@ def _rows(rows: Sequence[Sequence[str]], group: Sequence[int], again: Collection
 # --- measured alone ---------------------------------------------------------------------------------------------------
 
 
-def _alone(html: str, numbers: Sequence[int]) -> str:
-    """Return the page with nothing on it but the tables *numbers*, each set in every way, where it stands."""
-    root = document_fromstring(html)
-    found = root.xpath("//div[@class='table'][table]")
+def _alone(html: str, risky: Collection[int]) -> str:
+    """Return the page with nothing on it but the *risky* tables, each set in every way, where it stands."""
+    numbers = count()
+
+    def marked(found: re.Match[str]) -> str:
+        number = next(numbers)
+        return found[0].replace("<table>", f'<table {MEASURED}="{number}">', 1) if number in risky else found[0]
+
+    root = document_fromstring(TABLE.sub(marked, html))
+    places = [table.getparent() for table in root.xpath(f"//table[@{MEASURED}]")]
     kept: set[HtmlElement] = set()
-    for number in numbers:
-        table = found[number]
-        kept.update((table, *table.iterancestors()))
-    body = root.find("body")
-    _prune(body, kept)
-    for number in numbers:
-        _in_every_form(found[number], number)
+    for place in places:
+        kept.update((place, *place.iterancestors()))
+    _prune(root.find("body"), kept)
+    for place in places:
+        _in_every_form(place)
     return f"<!DOCTYPE html>{etree.tostring(root, encoding='unicode', method='html')}"
 
 
@@ -190,21 +195,23 @@ def _prune(element: Any, kept: set[HtmlElement]) -> None:
             _prune(child, kept)
 
 
-def _in_every_form(table: Any, number: int) -> None:
-    parent = table.getparent()
+def _in_every_form(place: Any) -> None:
+    table, parent = place[0], place.getparent()
+    number, inside = table.get(MEASURED), etree.tostring(table, encoding="unicode", method="html")
     for at, form in enumerate(FORMS):
-        inside = etree.tostring(table[0], encoding="unicode", method="html")
         copy = fragment_fromstring(_broken(inside) if at == len(FORMS) - 1 else inside)
         copy.set(MEASURED, f"{number} {at}")
-        place = etree.SubElement(parent, "div", {"class": form})
-        place.append(copy)
-    parent.remove(table)
+        etree.SubElement(parent, "div", {"class": form}).append(copy)
+    parent.remove(place)
 
 
 def measure_with(render: Callable[[str], Any]) -> Measure:
     """Return what measures the tables of a page that *render* lays out by WeasyPrint."""
     from weasyprint.layout import table as engine
     from weasyprint.layout.preferred import table_and_columns_preferred_widths
+
+    # What is said of pages that nobody sees is of no use.
+    logger = logging.getLogger("weasyprint")
 
     def measure(page: str) -> Mapping[str, Measured]:
         found: dict[str, Measured] = {}
@@ -219,11 +226,11 @@ def measure_with(render: Callable[[str], Any]) -> Measure:
                 found[number] = Measured(room=room, columns=tuple(widths))
             before(context, box, containing_block)
 
-        engine.auto_table_layout = layout
+        engine.auto_table_layout, logger.disabled = layout, True
         try:
             render(page)
         finally:
-            engine.auto_table_layout = before
+            engine.auto_table_layout, logger.disabled = before, False
         return found
 
     return measure

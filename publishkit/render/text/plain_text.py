@@ -9,8 +9,9 @@ from typing import Any
 from lxml import html
 from lxml.etree import _Element
 
+from publishkit.edition.mail import beginning, lead_picture, mail_shown
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Block, Edition, Line, Note, plain
+from publishkit.model.edition import Block, Edition, Item, Line, Note, plain
 from publishkit.model.rights import Channel
 from publishkit.render.base import context, formulas_in_words
 from publishkit.theme.load import Theme
@@ -30,14 +31,16 @@ BLOCKS = HEADINGS | {"p", "ul", "ol", "li", "blockquote", "table", "pre", "hr", 
 
 
 def render_text(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
-    """Return `email.txt`, with the tokens of `email.html`; nothing is cut in it, for nobody clips plain text."""
-    text = theme.render("email/email.txt", _values(edition, theme))
+    """Return `email.txt`, with the tokens of `email.html` and the same items in the same forms."""
+    text = theme.render("email/email.txt", _values(mail_shown(edition), theme))
     return (Artifact(name=NAME, media_type="text/plain", data=text.encode()),)
 
 
 def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:
     return {
         **context(edition, theme, Channel.EMAIL),
+        "form": edition.mail_form,
+        "shown": partial(_shown, edition),
         "wrap": wrap,
         "underlined": underlined,
         "credit": partial(credit_text, turned=edition.dir == "rtl"),
@@ -45,6 +48,15 @@ def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:
         "body": _body,
         "width": WIDTH,
     }
+
+
+def _shown(edition: Edition, item: Item) -> Sequence[Block]:
+    """What the text prints of an item: all of it, or its beginning with the picture over it."""
+    if edition.mail_form(item) == "full":
+        return item.blocks
+    picture, first = lead_picture(item), beginning(edition, item)
+    above = [Block(kind="figure", picture=picture)] if picture else []
+    return [*above, *([first] if first else [])]
 
 
 def _body(piece: Block | Note) -> str:

@@ -18,6 +18,7 @@ from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, 
 from publishkit.model.rights import Channel
 from publishkit.render.base import LINK, Names, context, formulas_in_words, issue_json, item_json, join_anchors, printed
 from publishkit.render.cover import draw_cover
+from publishkit.render.logo import logo_files
 from publishkit.theme.load import Theme
 from publishkit.theme.speech import runs, spoken
 
@@ -34,12 +35,13 @@ HEADINGS = 2
 def render_web(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     """Return `web/…`: pages, style sheet, fonts and pictures; nothing in them asks another server for anything."""
     pages = join_anchors({"index.html": _index(edition, theme)} | dict(_pages(edition, theme)))
-    style = theme.render("web/style.css", {"tokens": theme.tokens, "channel": WEB})
+    style = theme.render("web/style.css", context(edition, theme, WEB))
     return (
         *(Artifact(name=f"web/{name}", media_type="text/html", data=page.encode()) for name, page in pages.items()),
         Artifact(name="web/style.css", media_type="text/css", data=style.encode()),
         *_fonts(theme),
         *_images(edition),
+        *_logos(edition, theme),
         *_covers(edition, theme),
     )
 
@@ -124,6 +126,12 @@ def _images(edition: Edition) -> Iterator[Artifact]:
     wanted = {picture.name: picture for channel in (WEB, Channel.EMAIL) for picture in edition.pictures(channel)}
     for name, picture in sorted(wanted.items()):
         yield Artifact(name=f"web/images/{name}", media_type=picture.screen.media_type, data=picture.screen.data)
+
+
+def _logos(edition: Edition, theme: Theme) -> Iterator[Artifact]:
+    """Yield the logo of the pages, which the mail shows from here too."""
+    for asset in logo_files(edition, theme, WEB):
+        yield Artifact(name=f"web/images/{asset.name}", media_type=asset.media_type, data=asset.data)
 
 
 def _covers(edition: Edition, theme: Theme) -> Iterator[Artifact]:

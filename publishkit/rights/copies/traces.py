@@ -1,6 +1,7 @@
 """Traces by which a withheld text is known again in finished files, without keeping the text itself."""
 
 import re
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import accumulate, pairwise
@@ -168,6 +169,32 @@ def opening_of(mark: str) -> int:
 def read_trace(text: str) -> Trace:
     """Return what `written` wrote, or had written before there were openings."""
     return int(text[16:24], 16), int(text[:16], 16), int(text[24:26], 16), int(text[26:] or "-1", 16)
+
+
+COLUMNS = "IQBI"
+"""How the parts of a trace are packed where many are kept."""
+
+
+def in_columns(found: Sequence[Trace]) -> bytes:
+    """Return traces as bytes: all their first parts, then all their second ones, and so on."""
+    parts = zip(*found, strict=True) if found else ((), (), (), ())
+    return b"".join(array(kind, values).tobytes() for kind, values in zip(COLUMNS, parts, strict=True))
+
+
+def columns_of(data: bytes, count: int) -> "list[array[int]]":
+    """Return the parts of *count* traces that `in_columns` made bytes of.
+
+    >>> [part.tolist() for part in columns_of(in_columns([(1, 2, 3, 4)]), 1)]
+    [[1], [2], [3], [4]]
+    """
+    columns, at = [], 0
+    for kind in COLUMNS:
+        column = array(kind)
+        size = count * column.itemsize
+        column.frombytes(data[at : at + size])
+        columns.append(column)
+        at += size
+    return columns
 
 
 # --- as records of before 2026-12 have them ---------------------------------------------------------------------------

@@ -78,12 +78,13 @@ class Patch:
 class Look:
     """A picture as it is looked at: grey, scaled, at every size; its spots and what is around them."""
 
-    def __init__(self, picture: Image.Image) -> None:
-        """Look at an opened picture.
+    def __init__(self, picture: Image.Image, data: bytes = b"") -> None:
+        """Look at an opened picture; *data* is its file, where its colours may be looked at besides.
 
         Raises:
             OSError: it is damaged.
         """
+        self.data = data
         self.grey = _seen(picture)
         """In levels of grey."""
         self.size = self.grey.size

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from publishkit.capture.bylines import is_name
+from publishkit.capture.bylines import is_name, split_names
 from publishkit.capture.cues import SALUTATION
 from publishkit.capture.dates import find_dates
 from publishkit.capture.page.body.among import is_signed
@@ -14,7 +14,11 @@ from publishkit.capture.page.tree import key_of
 def names_author(text: str, names: Collection[str]) -> bool:
     """Return whether a line names an author of the byline; beside a byline that is known, any name alone does."""
     keys = [one for name in names if (one := key_of(name))]
-    return (len(text) < 60 and ((is_name(text) and bool(keys)) or key_of(text) in keys)) or is_signed(text, keys)
+    people = [key_of(one.name) for one in split_names(text)] if keys and len(text) < 60 else []
+    named = bool(people) and set(people) <= set(keys)
+    return (
+        (len(text) < 60 and ((is_name(text) and bool(keys)) or key_of(text) in keys)) or named or is_signed(text, keys)
+    )
 
 
 def is_date_above(run: Run, after: Sequence[Run], days: Collection[date], *, in_text: bool) -> bool:

@@ -6,7 +6,7 @@ from itertools import groupby, islice, pairwise
 
 from publishkit.capture.dates import find_dates
 from publishkit.capture.page.body.outline import Box, Run
-from publishkit.capture.page.body.shapes import ASIDE, HEADINGS, VERSE, linked, names_of, near_boxes
+from publishkit.capture.page.body.shapes import ASIDE, HEADINGS, is_verse, linked, near_boxes
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import STOPS
 
@@ -123,7 +123,7 @@ def is_refrain(run: Run, before: Run, times: Mapping[str, int], core: Collection
 
     What comes with its heading each time stands in for something that is not shown.
     """
-    if any(VERSE.search(names_of(box)) for box in run.box.chain[:3]):
+    if any(map(is_verse, run.box.chain[:3])):
         return True
     if (
         run.box.tag != "p"

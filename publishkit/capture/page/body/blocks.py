@@ -14,7 +14,7 @@ from publishkit.capture.page.body.notes import Notes, note_blocks
 from publishkit.capture.page.body.outline import EMBEDS, Box, Run
 from publishkit.capture.page.body.players import read_player
 from publishkit.capture.page.body.select import BREAK, Selection
-from publishkit.capture.page.body.shapes import VERSE, names_of
+from publishkit.capture.page.body.shapes import is_verse
 from publishkit.capture.page.body.tables import Cell, aligned, is_data, table_captions, table_rows
 from publishkit.capture.spans import Span, Style, markdown
 
@@ -64,7 +64,7 @@ class Writer:
             yield from self._table(box)
         elif box.tag == "blockquote":
             yield from self._quote(box)
-        elif box.tag == "pre" or VERSE.search(names_of(box)):
+        elif box.tag == "pre" or is_verse(box):
             yield from self._lined(box)
         elif box.tag == "hr":
             yield Block(kind="rule", markdown="* * *", written=True)
@@ -79,7 +79,7 @@ class Writer:
 
     def _lined(self, box: Box) -> Iterator[Block]:
         """A verse, or a listing."""
-        verse = stanzas(box, self.selection) if VERSE.search(names_of(box)) and self._kept(box) else []
+        verse = stanzas(box, self.selection) if is_verse(box) and self._kept(box) else []
         if verse:
             yield from map(_stanza, verse)
         else:

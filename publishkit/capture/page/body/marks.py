@@ -58,16 +58,14 @@ def _article_text(tree: HtmlElement) -> str:
 
 
 def _words(run: Run) -> str:
-    element, place = run.slot or (None, "text")
-    return "" if element is None else (element.text if place == "text" else element.tail) or ""
+    return "" if run.slot is None else (run.slot.tail if run.behind else run.slot.text) or ""
 
 
 def _set_words(run: Run, words: str) -> None:
-    element, place = run.slot or (None, "text")
-    if element is not None and place == "text":
-        element.text = words
-    elif element is not None:
-        element.tail = words
+    if run.slot is not None and run.behind:
+        run.slot.tail = words
+    elif run.slot is not None:
+        run.slot.text = words
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Literal
+from sys import intern
 
 from lxml.html import HtmlElement
 
@@ -26,11 +26,15 @@ class Run:
 
     box: "Box"
     pieces: Sequence[HtmlElement | str] = ()
-    slot: tuple[HtmlElement, Literal["text", "tail"]] | None = None
-    """Where its first words are in the tree."""
+    """Its elements and the texts between them; none where it is one text."""
+    slot: HtmlElement | None = None
+    """The element in which, or behind which, its first words are in the tree."""
+    behind: bool = False
+    """Whether they are behind it."""
     marked: bool = False
     """Whether the extraction library takes it for the article's text."""
-    spans: tuple[Span, ...] = ()
+    written: tuple[Span, ...] | None = None
+    """Its words; None where they are its text and nothing else: a page may have very many such runs."""
     text: str = ""
     leading: float | None = None
     """The share of its letters that are links, once somebody asked for it."""
@@ -38,6 +42,22 @@ class Run:
     def __bool__(self) -> bool:
         """Whether there are words in it."""
         return bool(self.text)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Its words as they are set."""
+        if self.written is not None:
+            return self.written
+        return (Span(self.text),) if self.text else ()
+
+    def read(self, reading: Reading, style: Style) -> None:
+        """Read its words, which stand in others of *style*."""
+        spans = read_spans(self.pieces, reading, style)
+        self.text = plain(spans)
+        if len(self.pieces) == 1 and isinstance(self.pieces[0], str):
+            self.pieces = ()
+        if spans != self.spans:
+            self.written = spans
 
 
 @dataclass(eq=False, slots=True)
@@ -49,12 +69,14 @@ class Box:
     parts: "Sequence[Box | Run]" = ()
     tag: str = ""
     """Name of its element."""
+    names: str | None = None
+    """Its class and id, once somebody asked for them."""
     around: "tuple[Box, ...]" = ()
     """Its chain, once a box in it was asked for its own."""
 
     def __post_init__(self) -> None:
         """Keep what is asked for most."""
-        self.tag = str(self.element.tag)
+        self.tag = intern(str(self.element.tag))
 
     @property
     def chain(self) -> "tuple[Box, ...]":
@@ -87,8 +109,7 @@ def outline(tree: HtmlElement, reading: Reading) -> Box:
     for run in whole.runs():
         if run.box.tag not in BLOCKS and run.box not in styles:
             styles[run.box] = _style_around(run.box, reading)
-        run.spans = read_spans(run.pieces, reading, styles.get(run.box, PLAIN))
-        run.text = plain(run.spans)
+        run.read(reading, styles.get(run.box, PLAIN))
     return whole
 
 
@@ -140,7 +161,7 @@ def _fill(box: Box, holders: set[HtmlElement]) -> None:
     run = Run(box)
     breaks = 0
     if text := element.text:
-        _add_text(run, pieces, text, element, "text")
+        _add_text(run, pieces, text, element, behind=False)
     for child in element:
         if child.tag == "br":
             breaks += 1
@@ -157,32 +178,33 @@ def _fill(box: Box, holders: set[HtmlElement]) -> None:
                 _fill(inner, holders)
         elif isinstance(child.tag, str) and (child.tag not in PASSED or typed_formula(child) or is_task(child)):
             pieces.append(child)
-            run.slot, breaks = run.slot or _first_words(child), 0
+            if run.slot is None:
+                run.slot, run.behind = _first_words(child)
+            breaks = 0
         if text := child.tail:
             breaks = 0 if text.strip() else breaks
-            _add_text(run, pieces, text, child, "tail")
+            _add_text(run, pieces, text, child, behind=True)
     _ended(box, run, pieces, parts)
     box.parts = tuple(parts)
 
 
-def _add_text(
-    run: Run, pieces: list[HtmlElement | str], text: str, element: HtmlElement, place: Literal["text", "tail"]
-) -> None:
+def _add_text(run: Run, pieces: list[HtmlElement | str], text: str, element: HtmlElement, *, behind: bool) -> None:
     pieces.append(text)
     if run.slot is None and text.strip():
-        run.slot = (element, place)
+        run.slot, run.behind = element, behind
 
 
-def _first_words(element: HtmlElement) -> tuple[HtmlElement, Literal["text", "tail"]] | None:
+def _first_words(element: HtmlElement) -> tuple[HtmlElement | None, bool]:
+    """Return the element in which, or behind which (True), the first words of one are."""
     for inner in element.iter():
         if inner.tag in PASSED or not isinstance(inner.tag, str):
             continue
         if inner.text and inner.text.strip():
-            return inner, "text"
+            return inner, False
         # The tail of *element* itself is a piece of its own.
         if inner is not element and inner.tail and inner.tail.strip():
-            return inner, "tail"
-    return None
+            return inner, True
+    return None, False
 
 
 def _ended(box: Box, run: Run, pieces: list[HtmlElement | str], parts: list[Box | Run]) -> Run:

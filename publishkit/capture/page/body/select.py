@@ -19,19 +19,21 @@ from publishkit.capture.page.body.among import (
     stands_among,
     times_of_entries,
 )
+from publishkit.capture.page.body.core import core_boxes
 from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.body.shapes import (
     ASIDE,
     ELSEWHERE,
     HEADINGS,
     SELLS,
-    VERSE,
-    asks_reader,
+    around_fields,
     by_names,
     heads_prose,
     is_bold,
     is_formula,
     is_other_article,
+    is_small,
+    is_verse,
     is_worded,
     linked,
     names_of,
@@ -41,8 +43,6 @@ from publishkit.capture.page.body.shapes import (
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import STOPS, weight
 
-CORE = 0.4
-"""Share of the marked text from which on a box holds the article."""
 PULLED_LINE = "pulled out of the text"
 DECK = "stands above as deck"
 UNSEEN = "what no reader of the page sees"
@@ -70,6 +70,25 @@ class Known:
     """Elements no reader sees."""
 
 
+class Taken:
+    """The elements that are printed elsewhere than in the text; which boxes stand in them is looked for once."""
+
+    def __init__(self, elements: Collection[HtmlElement]) -> None:
+        self.elements = frozenset(elements)
+        self.boxes: dict[Box, bool] = {}
+
+    def holds(self, run: Run) -> bool:
+        """Whether a run is in one of them."""
+        return bool(self.elements) and (run.box.element in self.elements or self._around(run.box.above))
+
+    def _around(self, box: Box | None) -> bool:
+        if box is None:
+            return False
+        if box not in self.boxes:
+            self.boxes[box] = box.element in self.elements or self._around(box.above)
+        return self.boxes[box]
+
+
 @dataclass(eq=False, slots=True)
 class Selection:
     """The runs of the article's area, and why some of them are left out."""
@@ -88,7 +107,9 @@ class Selection:
     """What is left of the area."""
     apart: dict[Box, str] = field(default_factory=dict)
     """What a box is by what is in it, "" for those of the article."""
-    taken: Collection[HtmlElement] = ()
+    taken: "Taken" = field(default_factory=lambda: Taken(()))
+    fields: Collection[HtmlElement] = ()
+    """Elements in which a reader may write an address."""
     times: set[Run] = field(default_factory=set)
     """Times of day that stand over the entries of a live blog."""
     heads: set[Run] = field(default_factory=set)
@@ -100,7 +121,7 @@ class Selection:
 
     def takes(self, run: Run) -> bool:
         """Whether the run is printed elsewhere than in the text: a caption, a note."""
-        return _is_taken(run, self.taken)
+        return self.taken.holds(run)
 
     def leave(self, run: Run, reason: str) -> None:
         """Take a run out of what is printed."""
@@ -111,18 +132,20 @@ class Selection:
 def select_runs(whole: Box, known: Known) -> Selection:
     """Return what of the marked page is printed."""
     runs = [run for run in whole.runs() if run]
-    taken = set(known.taken)
-    _mark_prose([run for run in runs if not _is_taken(run, taken)])
-    marked = [number for number, run in enumerate(runs) if run.marked and not _is_taken(run, taken)]
+    taken = Taken(known.taken)
+    _mark_prose([run for run in runs if not taken.holds(run)])
+    marked = [number for number, run in enumerate(runs) if run.marked and not taken.holds(run)]
     if not marked:
         return Selection(runs, 0, -1)
     title = _title_at(runs, marked, known)
     first = next((number for number in marked if number > title), marked[-1])
     core = core_boxes(runs)
-    found = Selection(runs, min(first, title + 1), marked[-1], core, taken=taken)
-    found.printed = {run for run in runs[found.first : found.last + 1] if not _is_taken(run, taken)}
+    fields = around_fields(whole.element)
+    found = Selection(runs, min(first, title + 1), marked[-1], core, taken=taken, fields=fields)
+    found.printed = {run for run in runs[found.first : found.last + 1] if not taken.holds(run)}
+    keys = {key_of(known.title), key_of(known.kicker)}
     for number in range(found.first, found.last + 1):
-        if runs[number] in found.printed and (reason := _reason(runs[number], number, found, known)):
+        if runs[number] in found.printed and (reason := _reason(runs[number], number, found, known, keys)):
             found.leave(runs[number], reason)
     _leave_head(found, title, known)
     _keep_pulled(found)
@@ -150,10 +173,6 @@ def _mark_prose(runs: Sequence[Run]) -> None:
         run.marked = True
 
 
-def _is_taken(run: Run, taken: Collection[HtmlElement]) -> bool:
-    return bool(taken) and any(box.element in taken for box in run.box.chain)
-
-
 def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
     """The number of the last heading that is the title and has most of the marked text below it, -1 when none has."""
     key = key_of(known.title)
@@ -166,20 +185,20 @@ def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
     return -1
 
 
-def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
-    """Why a run is not printed, "" when nothing speaks against it."""
+def _reason(run: Run, number: int, found: Selection, known: Known, above: Collection[str]) -> str:
+    """Why a run is not printed, "" when nothing speaks against it; *above* are the keys of title and kicker."""
     key, text = key_of(run.text), run.text
     near = near_boxes(run, found.core)
     if known.hidden and any(box.element in known.hidden for box in near):
         return UNSEEN
     if (not key and BREAK.fullmatch(text)) or (run.marked and STARS.fullmatch(text)):
         return ""
-    if key and (key in {key_of(known.title), key_of(known.kicker)} or _is_in_title(run, key, known)):
+    if key and (key in above or _is_in_title(run, key, known)):
         return "stands above as title or kicker"
     if not run.marked and not _belongs(run, number, found.runs, near, found.core):
         return _why_unmarked(run, near)
     listed = any(box.tag in {"td", "th", "pre"} for box in near[:3])
-    if is_furniture(text) and not listed and not is_sentence(run, found.core):
+    if not listed and is_furniture(text) and not is_sentence(run, found.core):
         return "a button or a pointer, not text"
     reason = by_names(" ".join(map(names_of, near)), run)
     if reason == ELSEWHERE and heads_prose(run, found.runs[number + 1 : number + 4], found.core):
@@ -191,18 +210,17 @@ def _by_boxes(near: Sequence[Box], found: Selection) -> str:
     """What the boxes around a run say that it is by what else is in them; each of them is looked at once."""
     for box in near:
         if box not in found.apart:
-            found.apart[box] = SELLS if asks_reader(box) else ELSEWHERE if is_other_article(box) else ""
+            sells = box.element in found.fields and is_small(box)
+            found.apart[box] = SELLS if sells else ELSEWHERE if is_other_article(box) else ""
     return next((reason for box in near if (reason := found.apart[box])), "")
 
 
 def _is_in_title(run: Run, key: str, known: Known) -> bool:
     """Whether a heading is the title, without the label in front of it or the house behind it."""
+    if run.box.tag not in HEADINGS or len(key) <= 20:
+        return False
     title = key_of(known.title)
-    return (
-        run.box.tag in HEADINGS
-        and len(key) > 20
-        and (title.startswith(key) or title.endswith(key) or (bool(title) and key.endswith(title)))
-    )
+    return title.startswith(key) or title.endswith(key) or (bool(title) and key.endswith(title))
 
 
 def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
@@ -220,7 +238,7 @@ def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box], co
     """Whether an unmarked run stands among marked ones as one of them."""
     if is_formula(run) and not any(box.tag in ASIDE for box in near):
         return True
-    if any((box.tag == "figure" and is_worded(box.element)) or VERSE.search(names_of(box)) for box in near):
+    if any((box.tag == "figure" and is_worded(box.element)) or is_verse(box) for box in near):
         return not any(box.tag in ASIDE for box in near)
     quoted = any(box.tag == "blockquote" and any(other.marked for other in box.runs()) for box in near)
     if (quoted and weight(run.text) < 200) or stands_among(run, number, runs, core):
@@ -254,26 +272,6 @@ def _like(one: Run, other: Run) -> bool:
         and one.box.above is other.box.above
         and one.box.tag in {"p", "li", "td", "th", "dd", "dt", "pre", "div"}
     )
-
-
-def core_boxes(runs: Sequence[Run]) -> set[Box]:
-    """Return the boxes that hold much of the marked text: what they are named says nothing about one run."""
-    heavy: Counter[Box] = Counter()
-    for run in runs:
-        if run.marked:
-            heavy[run.box] += weight(run.text)
-    weights: Counter[Box] = Counter()
-    for one, letters in heavy.items():
-        for box in one.chain:
-            weights[box] += letters
-    names = {box: name for box in weights if (name := names_of(box)) != " "}
-    named: Counter[str] = Counter()
-    for one, letters in heavy.items():
-        for name in {names[box] for box in one.chain if box in names}:
-            named[name] += letters
-    most = max(weights.values(), default=0)
-    usual = {name for name, value in named.items() if value >= CORE * most and name.strip()}
-    return {box for box in weights if weights[box] >= CORE * most or names.get(box) in usual}
 
 
 def _leave_head(found: Selection, title: int, known: Known) -> None:

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
+from sys import intern
 
 from lxml.html import HtmlElement
 
@@ -54,13 +56,34 @@ def near_boxes(run: Run, core: Collection[Box]) -> Sequence[Box]:
 
 def names_of(box: Box) -> str:
     """Return class and id of a box's element."""
-    return f"{box.element.get('class') or ''} {box.element.get('id') or ''}"
+    if box.names is None:
+        box.names = intern(f"{box.element.get('class') or ''} {box.element.get('id') or ''}")
+    return box.names
 
 
-def asks_reader(box: Box) -> bool:
-    """Return whether a small box has a field in which a reader writes an address."""
-    fields = (one for one in box.element.iter("input") if (one.get("type") or "text").lower() in {"email", "text"})
-    return next(fields, None) is not None and sum(weight(run.text) for run in box.runs()) < LITTLE
+def is_verse(box: Box) -> bool:
+    """Return whether a box is named as one of lines that are no sentences."""
+    names = names_of(box)
+    return names != " " and _names_verse(names)
+
+
+@lru_cache(maxsize=5_000)
+def _names_verse(names: str) -> bool:
+    return VERSE.search(names) is not None
+
+
+def is_small(box: Box) -> bool:
+    """Return whether there are few words in a box."""
+    return sum(weight(run.text) for run in box.runs()) < LITTLE
+
+
+def around_fields(tree: HtmlElement) -> set[HtmlElement]:
+    """Return the elements in which a field stands where a reader writes an address."""
+    found: set[HtmlElement] = set()
+    for one in tree.iter("input"):
+        if (one.get("type") or "text").lower() in {"email", "text"}:
+            found.update((one, *one.iterancestors()))
+    return found
 
 
 def is_other_article(box: Box) -> bool:
@@ -109,17 +132,24 @@ def is_worded(element: HtmlElement) -> bool:
 
 def by_names(classes: str, run: Run) -> str:
     """Return what the names of the boxes around a run say that it is, "" when they say nothing."""
-    if SIGN_UP.search(classes) and weight(run.text) < 600:
+    signs_up, related, writer, apart, pulled_out = _named(classes)
+    if signs_up and weight(run.text) < 600:
         return SELLS
-    if (RELATED.search(classes) or run.box.tag in HEADINGS) and linked(run) > 0.5:
+    if (related or run.box.tag in HEADINGS) and linked(run) > 0.5:
         return ELSEWHERE
-    if WRITER.search(classes):
+    if writer:
         return "about the author"
-    if APART.search(classes):
+    if apart:
         return "a box beside the text"
-    if PULLED_OUT.search(classes) and weight(run.text) < 600:
+    if pulled_out and weight(run.text) < 600:
         return "pulled out of the text"
     return ""
+
+
+@lru_cache(maxsize=5_000)
+def _named(classes: str) -> Sequence[bool]:
+    """Which of the kinds of boxes some names name."""
+    return [one.search(classes) is not None for one in (SIGN_UP, RELATED, WRITER, APART, PULLED_OUT)]
 
 
 PROSE = 80

@@ -48,6 +48,7 @@ def table_rows(box: Box) -> Iterator[list[Cell]]:
     # A foot may be written above the rows; it is shown below them.
     rows = sorted(box.element.iter("tr"), key=lambda row: any(one.tag == "tfoot" for one in row.iterancestors()))
     for row in rows:
+        heads = any(one.tag == "thead" for one in row.iterancestors())
         cells: list[Cell] = []
         for element in row.iter("td", "th"):
             while down.get(len(cells), 0) > 0:
@@ -61,7 +62,7 @@ def table_rows(box: Box) -> Iterator[list[Cell]]:
                 Cell(
                     text=" ".join(" ".join(run.text.split("\n")) for run in runs),
                     markdown=" ".join(_in_cell(run) for run in runs),
-                    heads=element.tag == "th" or any(one.tag == "thead" for one in element.iterancestors()),
+                    heads=heads or element.tag == "th",
                     align=_alignment(element),
                 )
             )
@@ -76,12 +77,14 @@ def _in_cell(run: Run) -> str:
 
 
 def _number(value: str | None) -> int:
-    match = re.match(r"\s*(\d{1,3})", value or "")
+    match = re.match(r"\s*(\d{1,3})", value) if value else None
     return max(1, min(int(match[1]), 100)) if match else 1
 
 
 def _alignment(element: HtmlElement) -> str:
-    said = re.search(r"text-align:\s*(left|right|center)", element.get("style") or "") or re.search(r"^(left|right|center)$", element.get("align") or "")  # fmt: skip
+    style, align = element.get("style"), element.get("align")
+    said = re.search(r"text-align:\s*(left|right|center)", style) if style else None
+    said = said or (re.search(r"^(left|right|center)$", align) if align else None)
     return said[1] if said else ""
 
 

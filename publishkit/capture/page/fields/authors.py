@@ -302,7 +302,11 @@ def _listed(texts: Sequence[str], house: House | None = None) -> Sequence[Byline
         if house is not None and is_house_and_agency(text, house):
             found.append(Byline(name=squeeze(text), role="agency"))
         else:
-            found += [name for name in _names(text) if house is None or not house.is_like(name.name)]
+            found += [
+                name
+                for name in _names(text)
+                if house is None or house.is_person(name.name) or not house.is_like(name.name)
+            ]
     return found
 
 

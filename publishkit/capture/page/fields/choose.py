@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import is_name, parse_byline
 from publishkit.capture.cues import is_furniture
-from publishkit.capture.dates import find_date
+from publishkit.capture.dates import find_date, find_dates
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.language import LONG, SCRIPTS, SETS, detect_language
 from publishkit.capture.page.body.outline import Run
@@ -31,6 +31,7 @@ from publishkit.capture.page.fields.sight import Line, Sight, read_sight, words_
 from publishkit.capture.page.fields.times import find_times
 from publishkit.capture.page.structured import Structured, as_list, text_value
 from publishkit.capture.page.tree import key_of, squeeze, text_of
+from publishkit.capture.paste.meta import RELATIVE
 
 FEWEST_LINKS = 10
 """Links of a page from which its site is told."""
@@ -69,7 +70,7 @@ def read_fields(tree: HtmlElement, data: Structured, runs: Sequence[Run], signed
         canonical_url=canonical,
         source_url=canonical,
         site_url=site_of(tree),
-        review=(*headline.review, *writers.review, *times.review),
+        review=(*headline.review, *writers.review, *times.review, *_of_length(sight)),
         candidates={
             "title": as_candidates(headline.candidates),
             "kicker": as_candidates(kickers),
@@ -80,6 +81,13 @@ def read_fields(tree: HtmlElement, data: Structured, runs: Sequence[Run], signed
             "publisher": house.candidates,
         },
     )
+
+
+def _of_length(sight: Sight) -> Iterator[str]:
+    """Say that not all of a very long page was looked at for its fields."""
+    if sight.passed_over:
+        seen = f"{len(sight.lines):,} of {len(sight.lines) + sight.passed_over:,} lines"
+        yield f"fields: the page is very long; title, names and dates were looked for in {seen}, those around both ends of the text"
 
 
 def language_of(tree: HtmlElement, data: Structured) -> str | None:
@@ -192,7 +200,12 @@ def _signs(line: Line, headline: Line, above: int, sections: set[str]) -> list[s
     text = _label_of(line)
     names = line.names(3).union(*map(words_of, line.inline))
     named = bool(names & KICKER)
-    trail = line.place in {"menu", "foot", "picture"} or line.hidden or line.run.box.tag == "li" or _links(line) > 1
+    trail = (
+        line.place in {"menu", "foot", "picture"}
+        or line.hidden
+        or (line.run.box.tag == "li" and not named)
+        or _links(line) > 1
+    )
     person = "author" in names or (is_name(text) and linked(line.run) > 0.8 and not named)
     return holding(
         {
@@ -239,18 +252,30 @@ def _is_shared(line: Line) -> bool:
 
 
 def _is_no_label(text: str) -> bool:
-    return bool(find_date(text) or parse_byline(text) or is_furniture(text) or COUNTER.search(text))
+    dated = find_date(text) or RELATIVE.search(text)
+    return bool(dated or parse_byline(text) or is_furniture(text) or COUNTER.search(text))
 
 
 def _label_of(line: Line) -> str:
-    """The words of a label; where two labels stand side by side, the one that is named a kicker, else the last."""
+    """The words of a label, without a date beside it; where two labels stand side by side, the one that is named a kicker, else the last."""
     leaves = [(squeeze(text_of(one)), words_of(one)) for one in line.inline if not len(one) and squeeze(text_of(one))]
     leaves = [(text, names) for text, names in leaves if text.strip(EDGES) and key_of(text) not in MARKS]
-    if len(leaves) < 2 or len(key_of("".join(text for text, _ in leaves))) < 0.7 * len(key_of(line.text)):
-        only = leaves[0][0] if len(leaves) == 1 and key_of(leaves[0][0]) and _glued(line, leaves[0][0]) else line.text
+    whole = _undated(line.text)
+    leaves = [(text, names) for text, names in leaves if whole == line.text or text in whole]
+    if len(leaves) < 2 or len(key_of("".join(text for text, _ in leaves))) < 0.7 * len(key_of(whole)):
+        only = leaves[0][0] if len(leaves) == 1 and key_of(leaves[0][0]) and _glued(line, leaves[0][0]) else whole
         return only.strip(EDGES)
     named = [text for text, names in leaves if names & KICKER]
     return (named[0] if len(named) == 1 else leaves[-1][0]).strip(EDGES)
+
+
+def _undated(text: str) -> str:
+    """A label without a date in it; as it stands where it is nothing else."""
+    bare = text
+    for found in reversed(find_dates(text)):
+        bare = f"{bare[: found.start]} {re.sub(r'^ ?(?:Uhr|h|hrs)(?![^ ,])', '', bare[found.end :])}"
+    bare = squeeze(bare).strip(EDGES + ",")
+    return bare if bare != text and len(key_of(bare)) > 2 and not is_furniture(bare) else text
 
 
 def _glued(line: Line, label: str) -> bool:

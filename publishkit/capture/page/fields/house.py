@@ -1,12 +1,13 @@
 """The house: who publishes the page, under all the names the page gives it."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from publishkit.capture.bylines import PAPER, is_name
 from publishkit.capture.extracted import Candidate
 from publishkit.capture.page.structured import Structured, as_list, is_page, text_value
 from publishkit.capture.page.tree import key_of, text_of
@@ -16,6 +17,13 @@ LONGEST = 9
 """Words of a house's name; what is longer is the title of the article."""
 PLATFORMS = frozenset("blogger blogspot wordpress wordpresscom medium tumblr substack ghost wix squarespace".split())
 """What a page is made with is not who publishes it."""
+BODY = re.compile(
+    r"\b(?:trust|council|society|group|team|club|church|school|university|institut\w*|foundation|association|project|collective|network|union|party"
+    r"|ministry|office|department|museum|library|studios?|labs?|house|centre|center|forum|initiative|alliance|coalition|agency|company|books|blog"
+    r"|verein|stiftung|verlag|universität|hochschule|amt|redaktion|fundacja|stowarzyszenie|instytut|fundación|asociación|fondation|association)\b",
+    re.IGNORECASE,
+)
+"""Words by which a name is a body's."""
 BARS = re.compile(
     r"\s+(?:[|–—•·»«:-]|::|--|ㅣ|｜|－)\s+|\s?(?:[|｜ㅣ»]|--)\s?|\s?[-－](?=[^\s-]{1,12}[|｜ㅣ])|(?<=[\u3040-\u9fff\uac00-\ud7a3])_"
 )
@@ -33,7 +41,18 @@ class House:
     """All the page calls it, its host's name too."""
     said: tuple[str, ...] = ()
     """What its data calls it; not who signs at the foot, and not its host."""
+    people: tuple[str, ...] = ()
+    """Whom its data gives as a person who wrote it, with a name that no body has."""
     candidates: Sequence[Candidate] = ()
+
+    def is_person(self, text: str) -> bool:
+        """Whether a name of the house is that of the person who wrote the page: whose site it is.
+
+        >>> House(names=("Ada Example",), people=("Ada Example",)).is_person("Ada Example")
+        True
+        """
+        key = _plain(text)
+        return any(key == _plain(name) for name in self.people)
 
     def is_said(self, text: str) -> bool:
         """Whether the page's data gives a text as a name of the house."""
@@ -85,9 +104,30 @@ def find_house(data: Structured, signed: str = "") -> House:
     best = next(iter([*_preferred(made, worded), *good]), ("", ""))[0]
     names = tuple(dict.fromkeys([name for name, _ in good] + list(_of_host(data))))
     said = tuple(name for name, source in good if source not in {"copyright line", "twitter:site"})
+    people = tuple(name for name in _persons(data.article.get("author")) if is_name(name) and not is_body(name))
     return House(
-        name=best, names=names, said=said, candidates=[Candidate(value=name, source=source) for name, source in good]
+        name=best,
+        names=names,
+        said=said,
+        people=people,
+        candidates=[Candidate(value=name, source=source) for name, source in good],
     )
+
+
+def _persons(author: object) -> Iterator[str]:
+    """Yield the names that JSON-LD gives to persons."""
+    for one in as_list(author):
+        if isinstance(one, Mapping) and "Person" in as_list(one.get("@type")):
+            yield text_value(one)
+
+
+def is_body(name: str) -> bool:
+    """Return whether a name of two words or more is a paper's or another body's, and no person's.
+
+    >>> is_body("Harbour Trust"), is_body("Ada Example")
+    (True, False)
+    """
+    return bool(PAPER.search(name) or BODY.search(name))
 
 
 def without_house(title: str, house: House, others: Collection[str] = ()) -> str:

@@ -11,7 +11,7 @@ from publishkit.capture.bylines import AGENCY, OPENING, UPDATED, is_name, parse_
 from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import LANGUAGES, find_dates
 from publishkit.capture.page.fields.evidence import AUTHOR, NOT_AUTHOR
-from publishkit.capture.page.fields.house import House
+from publishkit.capture.page.fields.house import House, is_body
 from publishkit.capture.page.fields.sight import Line, words_of
 from publishkit.capture.page.tree import key_of, squeeze, text_of
 from publishkit.model.article import Byline
@@ -34,7 +34,7 @@ OFFICE = re.compile(
 )
 """What somebody is, not who."""
 SUBMITTED = re.compile(
-    r"^(?:submitted|posted|published|filed|uploaded|eingestellt|veröffentlicht|publié|publicado|pubblicato|opublikowan[eay])\s+(?=(?:by|von|par|por|da|przez)\s)",
+    r"^(?:submitted|posted|published|filed|uploaded|eingestellt|erstellt|verfasst|veröffentlicht|publié|publicado|pubblicato|opublikowan[eay])\s+(?=(?:by|von|par|por|da|przez)\s)",
     re.IGNORECASE,
 )
 LEFT_OVER = re.compile(r"[\s,]+(?:on|am|le|el|il|at|um|dnia|den|op)$")
@@ -122,8 +122,9 @@ def _is_house(name: str, line: Line, house: House) -> bool:
     """Whether a name is the house's; a person may sign at the foot of a site of their own, and give it their name."""
     if not house.is_like(name):
         return False
-    own = is_name(name) and house.is_it(name) and not house.is_said(name)
-    return not (own and (is_named(line) or OPENING.match(line.text)))
+    own = is_name(name) and house.is_it(name) and (house.is_person(name) or not house.is_said(name))
+    by = OPENING.match(line.text) and not is_body(name) and is_name(name) and house.is_it(name)
+    return not (by or (own and is_named(line)))
 
 
 def _bare(name: Byline, house: House) -> Byline:

@@ -11,8 +11,8 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
+from publishkit.capture.page.body.core import core_boxes
 from publishkit.capture.page.body.outline import Box, Run
-from publishkit.capture.page.body.select import core_boxes
 from publishkit.capture.page.body.shapes import near_boxes
 from publishkit.capture.page.tree import key_of, text_of
 from publishkit.capture.paste.lines import weight
@@ -158,6 +158,8 @@ class Sight:
 
     lines: Sequence[Line]
     core: frozenset[Box] = field(default_factory=frozenset)
+    passed_over: int = 0
+    """Lines with words that are not among them: of very many only some are looked at."""
 
     @cached_property
     def menu(self) -> frozenset[str]:
@@ -221,7 +223,7 @@ def read_sight(runs: Sequence[Run]) -> Sight:
             hidden=any(_is_hidden(box, hidden) for box in boxes),
         )
         lines.append(line)
-    return Sight(lines, frozenset(core))
+    return Sight(lines, frozenset(core), len(shown) - len(looked_at))
 
 
 def _read_aloud_once(run: Run) -> str:
@@ -272,7 +274,8 @@ def _place(run: Run, near: Sequence[Box], titled: Mapping[Box, str], known: dict
     What a box around the headline is named says nothing of the lines in it: "has-caption", "with-sidebar".
     """
     found: Place = ""
-    signed = any(one.role in {"author", "agency"} for one in parse_byline(run.text)) if len(run.text) < 150 else False
+    first = run.text.partition("|")[0].strip() if len(run.text) < 150 else ""
+    signed = any(one.role in {"author", "agency"} for one in parse_byline(first))
     for box in near:
         if box not in known:
             known[box] = words_of(box.element) if box.tag not in WHOLE else frozenset()
