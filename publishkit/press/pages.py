@@ -5,7 +5,7 @@ import pypdfium2
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition, PageStart
 from publishkit.model.rights import Channel
-from publishkit.proof.read.pdf import marks
+from publishkit.proof.read.pdf_areas import marks
 from publishkit.render.base import printed
 from publishkit.render.page_starts import Sheet, page_starts
 
