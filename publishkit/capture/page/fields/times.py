@@ -121,9 +121,11 @@ def _window(sight: Sight, headline: Headline) -> Sequence[Line]:
 
 
 def _is_quoted(line: Line, headline: Line | None) -> bool:
-    """Whether a line is of a quotation: the day of a post, of a letter."""
+    """Whether a line is of a quotation: the day of a post, of a letter; a line that is indented alone is of none."""
     mine = next((box for box in line.run.box.chain if box.tag == "blockquote"), None)
-    return mine is not None and (headline is None or mine not in set(headline.run.box.chain))
+    if mine is None or line.near.get(mine) == 1:
+        return False
+    return headline is None or mine not in set(headline.run.box.chain)
 
 
 def _opens_letter(line: Line, sight: Sight) -> bool:
