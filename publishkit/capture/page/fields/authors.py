@@ -65,6 +65,8 @@ def find_writers(sight: Sight, headline: Headline, data: Structured, house: Hous
     shown = [*_shown(sight, headline, house, known), *_signatures(sight)]
     order = heaviest_first([*shown, *said])
     heavy = [one for one in order if one.weight >= ENOUGH["bylines"] + (one in shown)]
+    # Somebody whose site bears their name wrote it where nobody else is named.
+    heavy.sort(key=lambda one: all(house.is_like(name.name) for name in one.value))
     wrote = (one for one in heavy if any(name.role in {"author", "agency"} for name in one.value))
     best = next(wrote, next(iter(heavy), None))
     people = best.value if best is not None else ()

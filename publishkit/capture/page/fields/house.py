@@ -52,7 +52,7 @@ class House:
         True
         """
         key = _plain(text)
-        return any(key == _plain(name) for name in self.people)
+        return all(any(key == _plain(name) for name in names) for names in (self.people, self.names))
 
     def is_said(self, text: str) -> bool:
         """Whether the page's data gives a text as a name of the house."""
