@@ -125,7 +125,7 @@ def no_article(found: Extracted, html: str, tree: HtmlElement, selection: Select
     told = says_article or (bool(found.bylines) and found.published is not None)
     prose = (run for run in selection.runs if (run.marked or selection.keeps(run)) and spoken_length(run.text) >= PROSE)
     paragraphs = sum(linked(run) < 0.5 for run in prose)
-    if (told and paragraphs >= 2) or (found.bylines and paragraphs >= 3):
+    if (told or found.bylines) and paragraphs >= 2:
         return ""
     shown = [run for run in selection.runs if run]
     said = sum(spoken_length(run.text) for run in printed)
