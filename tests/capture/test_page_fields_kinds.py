@@ -142,3 +142,12 @@ def test_a_day_that_is_told_of_is_no_change() -> None:
 )
 def test_a_kicker_is_no_time(line: str, kicker: str) -> None:
     assert page(f"<header>{line}<h1>The old ferry returns to the pier</h1></header>").kicker == kicker
+
+
+def test_names_in_a_table_of_results_wrote_nothing() -> None:
+    rows = "".join(f"<tr><td>Ada Rower{n}</td><td>1:0{n}:12</td></tr>" for n in range(6))
+    found = page(
+        f"<h1>Results of the regatta</h1><p>4 May 2026</p><table><tr><th>Boat</th><th>Time</th></tr>{rows}</table>"
+    )
+    assert names(found) == []
+    assert not any("Rower" in one.text for one in found.dropped)

@@ -138,6 +138,7 @@ def _shown(sight: Sight, headline: Headline, house: House, known: People) -> Ite
             not people
             or line.place in {"menu", "picture"}
             or line.hidden
+            or _is_of_a_table(line)
             or (line.heading is not None and line.level < 3)
         ):
             continue
@@ -182,6 +183,13 @@ def _label_above(line: Line, sight: Sight) -> str:
     """The label that opens a byline and has a line of its own above; "" when there is none."""
     above = sight.lines[line.number - 1] if line.number else None
     return above.text if above is not None and above.place == line.place and ALONE.fullmatch(above.text) else ""
+
+
+def _is_of_a_table(line: Line) -> bool:
+    """Whether a line is a cell under a head of columns, and no byline in one."""
+    table = next((box.element for box in line.run.box.chain if box.tag == "table"), None)
+    headed = table is not None and next(table.iter("th"), None) is not None
+    return headed and not OPENING.match(line.text)
 
 
 def _is_checked(line: Line, sight: Sight) -> bool:
