@@ -16,20 +16,9 @@ from publishkit.edition.said_by_right import said_by_right
 from publishkit.edition.shown import bare_pictures, shown_pictures
 from publishkit.edition.withheld import NOTHING_AROUND, Holdings, find_withheld
 from publishkit.model.artifact import Finding
+from publishkit.model.credits import ColophonLine, Line, Span
 from publishkit.model.decision import Decision
-from publishkit.model.edition import (
-    Block,
-    Change,
-    ColophonLine,
-    EarlierBook,
-    Edition,
-    EditionSection,
-    Item,
-    Line,
-    Logo,
-    PlacedPicture,
-    Span,
-)
+from publishkit.model.edition import Block, Change, EarlierBook, Edition, EditionSection, Item, Logo, PlacedPicture
 from publishkit.model.issue import Cover, Issue, Revision, Revisions
 from publishkit.model.rights import Channel
 from publishkit.rights.credit import FULL_USES, fill_text

@@ -6,15 +6,8 @@ from publishkit.edition.clear import ClearedItem
 from publishkit.edition.house import House, license_of, reserves_tdm
 from publishkit.edition.items import PictureKey, credit_facts, omitted_pictures
 from publishkit.edition.language import counted
-from publishkit.model.edition import (
-    CreditsPage,
-    Line,
-    PlacedPicture,
-    RightsEntry,
-    Span,
-    SpanKind,
-    plain,
-)
+from publishkit.model.credits import CreditsPage, Line, RightsEntry, Span, SpanKind, plain
+from publishkit.model.edition import PlacedPicture
 from publishkit.model.rights import Notice, Status
 from publishkit.rights.credit import (
     ENDS,

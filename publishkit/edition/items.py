@@ -23,8 +23,9 @@ from publishkit.edition.pixels import PictureError
 from publishkit.edition.renditions import Renditions, render_pictures
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Byline
+from publishkit.model.credits import CreditBlock, Word
 from publishkit.model.decision import Checked
-from publishkit.model.edition import Block, CreditBlock, Item, OmittedPicture, PlacedPicture, Word
+from publishkit.model.edition import Block, Item, OmittedPicture, PlacedPicture
 from publishkit.model.issue import Issue
 from publishkit.model.rights import Status
 from publishkit.model.statement import PermissionGrant, RightsStatement

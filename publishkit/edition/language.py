@@ -25,7 +25,7 @@ from babel.units import format_unit
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Span, Word, plain
+from publishkit.model.credits import Span, Word, plain
 from publishkit.rights.credit import GAP, GROUP, Filling, fill
 from publishkit.workspace.toml.parse import decode_text, parse_toml
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from publishkit.model.edition import Block, CreditsPage, Edition, Item, Mailed, PlacedPicture, RightsEntry
+from publishkit.model.credits import CreditsPage, RightsEntry
+from publishkit.model.edition import Block, Edition, Item, Mailed, PlacedPicture
 from publishkit.model.issue import MailForm
 from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel, Status

@@ -18,8 +18,8 @@ from publishkit.edition.issue_rights import IssueRights
 from publishkit.edition.items import credit_facts, credit_of
 from publishkit.edition.language import joined, language_name, load_words, read_vocabulary, shown_date
 from publishkit.model.config import Config
+from publishkit.model.credits import plain
 from publishkit.model.decision import PublisherType
-from publishkit.model.edition import plain
 from publishkit.model.issue import Use
 from publishkit.model.rights import Channel, Evidence, Party, Status
 from publishkit.model.statement import AskedTerms, GrantKind, PermissionGrant, RightsStatement, Treatment

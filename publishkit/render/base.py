@@ -11,7 +11,8 @@ from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Block, Edition, EditionSection, Item, PlacedPicture, plain
+from publishkit.model.credits import plain
+from publishkit.model.edition import Block, Edition, EditionSection, Item, PlacedPicture
 from publishkit.model.rights import Channel, Notice, Party, Status
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.credit import fill_text

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
-from publishkit.model.edition import Edition, PlacedPicture, plain
+from publishkit.model.credits import plain
+from publishkit.model.edition import Edition, PlacedPicture
 from publishkit.theme.load import Theme
 from publishkit.theme.tokens import Palette, Typeface
 

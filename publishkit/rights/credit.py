@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from publishkit.model import issue
+from publishkit.model.credits import CreditBlock, Line, Span, Word
 from publishkit.model.decision import Checked
-from publishkit.model.edition import CreditBlock, Line, Span, Word
 from publishkit.model.issue import Use
 from publishkit.model.rights import Status, TdmState
 from publishkit.model.statement import PermissionGrant, RightsStatement
@@ -301,7 +301,7 @@ def fill(template: str, filling: Filling) -> Line:
 
     A full stop is not set after a name that ends in one.
 
-    >>> from publishkit.model.edition import plain
+    >>> from publishkit.model.credits import plain
     >>> plain(fill("{title}[ by {authors}][, {date}].", {"title": "Low Water", "authors": "Ada"}))
     'Low Water by Ada.'
     >>> plain(fill("{name}. {word}.", {"name": "Acme Inc.", "word": "Yes"}))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publishkit.model.article import Picture
-from publishkit.model.edition import Line, Span
+from publishkit.model.credits import Line, Span
 from publishkit.model.rights import CreditOrigin, Status
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.credit import LicenseShown, fill

@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.brand import Brand
-from publishkit.model.edition import Block, Line, Note, plain
+from publishkit.model.credits import Line, plain
+from publishkit.model.edition import Block, Note
 from publishkit.theme.api import API
 from publishkit.theme.shades import branded
 from publishkit.theme.speech import our, runs, speech, spoken, whole_words

@@ -9,7 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from publishkit.model.edition import Line, Word, plain
+from publishkit.model.credits import Line, Word, plain
 from publishkit.rights.credit import fill_text
 
 HYPHENATED = re.compile(r"\b\w{1,30}(?:[-\u2010]\w{1,30}){1,3}\b")
@@ -35,7 +35,7 @@ def spoken(line: Line | str) -> Markup:
 
     A line of one piece, such as somebody's © line, runs as its own letters do.
 
-    >>> from publishkit.model.edition import Span
+    >>> from publishkit.model.credits import Span
     >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="By "), Span(text="Ada")))
     (Markup(' lang="en" dir="ltr"'), Markup(''))
     >>> spoken((Span(text="© 2026 Ada"),))

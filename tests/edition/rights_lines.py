@@ -17,7 +17,8 @@ from publishkit.edition.assemble import assemble
 from publishkit.edition.body import parse_body
 from publishkit.edition.items import draw_pictures
 from publishkit.edition.language import word_languages
-from publishkit.model.edition import Edition, Item, Line, Word
+from publishkit.model.credits import Line, Word
+from publishkit.model.edition import Edition, Item
 from publishkit.press.build import clear, read
 from publishkit.rights.copies.verbatim import body_sha256
 from publishkit.rights.credit import FULL_USES

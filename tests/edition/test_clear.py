@@ -10,7 +10,8 @@ from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.issue_rights import note_findings
 from publishkit.edition.items import draw_pictures
-from publishkit.model.edition import Edition, plain
+from publishkit.model.credits import plain
+from publishkit.model.edition import Edition
 from publishkit.model.issue import OUTPUTS
 from publishkit.model.rights import Channel
 from publishkit.press.build import Cleared, clear, read

@@ -17,7 +17,7 @@ from publishkit.edition.language import (
     shown_date,
     word_languages,
 )
-from publishkit.model.edition import Word
+from publishkit.model.credits import Word
 from publishkit.rights.credit import fill_text
 
 GAP = re.compile(r"\{(\w+)\}")

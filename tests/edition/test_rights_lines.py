@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from publishkit.edition.language import load_words, word_languages
-from publishkit.model.edition import Edition, Line, plain
+from publishkit.model.credits import Line, plain
+from publishkit.model.edition import Edition
 from publishkit.model.rights import Notice, Status
 from publishkit.model.statement import RightsStatement
 from publishkit.press.build import build_issue

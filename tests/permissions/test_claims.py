@@ -10,7 +10,8 @@ import pytest
 
 from publishkit.edition.assemble import assemble
 from publishkit.edition.items import draw_pictures
-from publishkit.model.edition import Edition, plain
+from publishkit.model.credits import plain
+from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.permissions.audit import rights_report
 from publishkit.permissions.audit_shown import report_page, report_text

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture
+from publishkit.model.credits import Line
+from publishkit.model.edition import Block, Edition, Item, PlacedPicture
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from publishkit.model.edition import Edition, Span
+from publishkit.model.credits import Span
+from publishkit.model.edition import Edition
 from publishkit.render.text.plain_text import credit_text, credit_texts, markup_text, render_text, wrap
 from publishkit.theme.load import load_theme
 from tests.support.edition_items import NOTICE, TIDES, URL, brief

@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 from lxml import html
 
-from publishkit.model.edition import Block, CreditBlock, Span
+from publishkit.model.credits import CreditBlock, Span
+from publishkit.model.edition import Block
 from publishkit.model.issue import Issue
 from publishkit.model.rights import Channel, TdmReservation, TdmState
 from publishkit.render.web.pages import render_web

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from publishkit.edition.language import load_words
 from publishkit.model.article import Picture
-from publishkit.model.edition import plain
+from publishkit.model.credits import plain
 from publishkit.model.rights import AssetKind, CreditOrigin, Party, Status
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.credit import LicenseShown

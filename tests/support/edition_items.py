@@ -9,16 +9,8 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from publishkit.model.article import Asset
-from publishkit.model.edition import (
-    Block,
-    CreditBlock,
-    Item,
-    Line,
-    Note,
-    OmittedPicture,
-    PlacedPicture,
-    Span,
-)
+from publishkit.model.credits import CreditBlock, Line, Span
+from publishkit.model.edition import Block, Item, Note, OmittedPicture, PlacedPicture
 from publishkit.model.rights import (
     Channel,
     Notice,

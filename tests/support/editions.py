@@ -15,17 +15,9 @@ from typing import Any
 
 from publishkit.edition.language import load_words
 from publishkit.model.config import Config, EmailIdentity, Publication
+from publishkit.model.credits import ColophonLine, CreditsPage, Line, RightsEntry, Span
 from publishkit.model.decision import Decision, Outcome, PublisherType, Reason, Severity
-from publishkit.model.edition import (
-    ColophonLine,
-    CreditsPage,
-    Edition,
-    EditionSection,
-    Item,
-    Line,
-    RightsEntry,
-    Span,
-)
+from publishkit.model.edition import Edition, EditionSection, Item
 from publishkit.model.issue import Cover, Entry, Issue, Section
 from publishkit.model.owed import Owed, Withheld
 from publishkit.model.statement import Duty, Treatment

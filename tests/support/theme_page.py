@@ -16,12 +16,10 @@ from pydantic import BaseModel
 from publishkit.model.article import Asset
 from publishkit.model.brand import Brand, BrandColors
 from publishkit.model.config import Config, PdfOptions, Publication
+from publishkit.model.credits import ColophonLine, CreditBlock, CreditsPage, RightsEntry, Span
 from publishkit.model.edition import (
     Block,
     Change,
-    ColophonLine,
-    CreditBlock,
-    CreditsPage,
     EarlierBook,
     Edition,
     EditionSection,
@@ -30,8 +28,6 @@ from publishkit.model.edition import (
     Note,
     OmittedPicture,
     PlacedPicture,
-    RightsEntry,
-    Span,
 )
 from publishkit.model.issue import Issue
 from publishkit.model.rights import Notice

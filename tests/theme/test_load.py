@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import InputError
-from publishkit.model.edition import Block, Note, Span
+from publishkit.model.credits import Span
+from publishkit.model.edition import Block, Note
 from publishkit.theme.load import bundled_themes, font_folders, load_theme
 from tests.support.closed import close_folder
 

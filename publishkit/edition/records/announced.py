@@ -6,7 +6,8 @@ A build has it from the edition; it is kept in `proof.json`, so that `verify` as
 from dataclasses import dataclass
 from typing import Literal
 
-from publishkit.model.edition import Edition, Item, plain
+from publishkit.model.credits import plain
+from publishkit.model.edition import Edition, Item
 from publishkit.model.issue import MailForm
 from publishkit.model.rights import Channel
 

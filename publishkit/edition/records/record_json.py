@@ -34,8 +34,9 @@ from publishkit.edition.records.records import (
     TextRights,
 )
 from publishkit.model.artifact import Artifact, Finding
+from publishkit.model.credits import plain
 from publishkit.model.decision import Decision, Rank
-from publishkit.model.edition import Book, Edition, Item, OmittedPicture, PlacedPicture, plain
+from publishkit.model.edition import Book, Edition, Item, OmittedPicture, PlacedPicture
 from publishkit.model.rights import Channel, Party, Status, TdmState
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.license import License, statement_license

@@ -10,7 +10,8 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 
 from publishkit.edition.language import load_words
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Edition, EditionSection, Item, PlacedPicture, RightsEntry
+from publishkit.model.credits import RightsEntry
+from publishkit.model.edition import Edition, EditionSection, Item, PlacedPicture
 from publishkit.publish.site.template_values import ShownIssue, ShownSection, Site
 from publishkit.render.base import Names
 from publishkit.render.pdf.front import Front

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
-from publishkit.model.edition import Item, PlacedPicture, plain
+from publishkit.model.credits import plain
+from publishkit.model.edition import Item, PlacedPicture
 from publishkit.render.pdf.measure import Measure
 from publishkit.render.pdf.plan import FLAT, MM, Placed, Plan, fitted
 

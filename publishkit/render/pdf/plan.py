@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from publishkit.model.article import Asset
-from publishkit.model.edition import Block, Edition, EditionSection, Item, PlacedPicture, plain
+from publishkit.model.credits import plain
+from publishkit.model.edition import Block, Edition, EditionSection, Item, PlacedPicture
 from publishkit.render.pdf.measure import Measure, points
 from publishkit.theme.load import Theme
 

@@ -11,7 +11,8 @@ from lxml.etree import _Element
 
 from publishkit.edition.mail import beginning, lead_picture, mail_shown
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Block, Edition, Item, Line, Note, plain
+from publishkit.model.credits import Line, plain
+from publishkit.model.edition import Block, Edition, Item, Note
 from publishkit.model.rights import Channel
 from publishkit.render.base import context, formulas_in_words
 from publishkit.theme.load import Theme
@@ -120,7 +121,7 @@ def credit_texts(lines: Sequence[Line], later: Sequence[Line] = (), *, turned: b
 
     What *later* lines lead to is left to them.
 
-    >>> from publishkit.model.edition import Span
+    >>> from publishkit.model.credits import Span
     >>> exact, address = (
     ...     (Span(text="Ada for The Quay", href="https://a.example/"),),
     ...     Span(text="Tides", href="https://a.example/"),

@@ -14,7 +14,8 @@ from publishkit.edition.language import shown_size
 from publishkit.edition.records.public_record import CoverRecord
 from publishkit.edition.records.record_json import canonical, canonical_of, item_tdm
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, RightsEntry
+from publishkit.model.credits import Line, RightsEntry
+from publishkit.model.edition import Block, Edition, Item, PlacedPicture
 from publishkit.model.rights import Channel
 from publishkit.render.base import LINK, Names, context, formulas_in_words, issue_json, item_json, join_anchors, printed
 from publishkit.render.cover import draw_cover
