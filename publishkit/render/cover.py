@@ -188,5 +188,5 @@ def _height(font: Font) -> float:
 def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     # 4:4:4: halved color would fringe the letters.
-    image.save(out, "JPEG", quality=86, subsampling=0, optimize=True)
+    image.save(out, "JPEG", quality=80, subsampling=0, optimize=True)
     return out.getvalue()

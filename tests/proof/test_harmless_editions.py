@@ -286,7 +286,8 @@ ISSUES: dict[str, Callable[[], list[SampleArticle]]] = {
 
 
 def built(root: Path, articles: list[SampleArticle], outputs: tuple[str, ...] = ("web",), **over: Any) -> Build:
-    write_workspace(root, articles, issue={"outputs": list(outputs)}, **over)
+    whole = {"mail": "full"} if "email" in outputs else {}  # every text whole, whatever the mail weighs
+    write_workspace(root, articles, issue={"outputs": list(outputs), **whole}, **over)
     return build_issue(root, over.get("issue_id", "2026-w47"), lambda _: None)
 
 

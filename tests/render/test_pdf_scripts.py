@@ -42,8 +42,9 @@ def drawn(edition: str, article: str) -> bytes:
 
 
 def page_of(data: bytes) -> pypdfium2.PdfPage:
-    """Return the page of the article, after cover and contents."""
-    return pypdfium2.PdfDocument(data)[2]
+    """Return the page of the article: the first after the cover that has its byline and its credit."""
+    pages = list(pypdfium2.PdfDocument(data))[1:]
+    return next(page for page in pages if page.get_textpage().get_text_bounded().count("Quill") > 1)
 
 
 def bar(page: pypdfium2.PdfPage) -> float:

@@ -80,7 +80,7 @@ class Tree:
 
     def body(self) -> list[Any]:
         """Return what the letter was made into."""
-        return list(self.part("From the editor")[2][1:])
+        return list(self.part("From the editor")[2][1][1:])
 
 
 def _marked(page: Any) -> dict[int, str]:
@@ -242,10 +242,7 @@ def test_words_that_are_half_seen_through_are_read(theme: Theme) -> None:
 
 def test_contents_are_a_table_of_contents_and_their_dots_are_not_read(theme: Theme) -> None:
     _, _, *parts = Tree(drawn("<p>Words.</p>", theme)).part("Contents")
-    assert parts[0] == ["Div", ["TOC", ["TOCI", ["Reference", ["Link", "→", "From the editor", "3"]]]]] or parts[0] == [
-        "Div",
-        ["TOC", ["TOCI", ["Reference", ["Link", "→", "From the editor3"]]]],
-    ]
+    assert parts[0][1][1][1] == ["TOC", ["TOCI", ["Reference", ["Link", "→", "From the editor2"]]]]
     assert ". ." not in str(parts)
 
 

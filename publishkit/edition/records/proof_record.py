@@ -38,7 +38,7 @@ class Head:
     title: str
     label: str
     mail: MailForm = "full"
-    """How the mail shows it; as a line it has no label."""
+    """How the mail shows it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -107,7 +107,7 @@ def item_spans(text: str, heads: Sequence[Head]) -> Mapping[str, tuple[int, int]
     for head in heads:
         if head.mail == "none":
             continue
-        title, label = _spaced(head.title), _spaced("" if head.mail == "line" else head.label)
+        title, label = _spaced(head.title), _spaced(head.label)
         first = title.search(text, at)
         below = label.search(text, first.end()) if first else None
         if below is None:
