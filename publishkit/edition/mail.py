@@ -133,6 +133,15 @@ def lead_picture(item: Item) -> PlacedPicture | None:
     return None
 
 
+def named_by(item: Item) -> tuple[str, ...]:
+    """Return who is named beside the title of an item that stands as a line: its people, its publisher unless that is us, its day."""
+    statement = item.statement
+    people = item.byline or ", ".join(one.name for one in statement.creators)
+    ours = item.full and statement.status is Status.OWN
+    publisher = statement.publisher.name if statement.publisher and not ours else ""
+    return tuple(filter(None, (people, publisher, item.published)))
+
+
 def mail_shown(edition: Edition) -> Edition:
     """Return *edition* without the items that its mail does not show, and with the credits of the others."""
     kept = (

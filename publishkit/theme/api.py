@@ -48,6 +48,9 @@ _UNDERLINED = _given(
 _FORM = _given(
     "form", "function", "How the mail shows an item: `form(item)` is `full`, `teaser` or `line`; others are not in it."
 )
+_NAMED_BY = _given(
+    "named_by", "function", "Who is named beside a title that stands as a line: `named_by(item)`, a list of texts."
+)
 _CORRECTION: tuple[Given, ...] = (
     _given("subject", "text", "Subject of the mail."),
     _given("intro", "text", "The sentence that says which issue it is about."),
@@ -82,6 +85,7 @@ BESIDES: Mapping[str, tuple[Given, ...]] = {
     "email/email.html": (
         _given("cover", "PlacedPicture or none", "The cover, where no item of the mail shows it."),
         _FORM,
+        _NAMED_BY,
         _given(
             "beginning",
             "function",
@@ -96,6 +100,7 @@ BESIDES: Mapping[str, tuple[Given, ...]] = {
     ),
     "email/email.txt": (
         _FORM,
+        _NAMED_BY,
         _given("shown", "function", "Blocks of an item as its form shows them: `shown(item)`."),
         _WRAP,
         _UNDERLINED,

@@ -471,6 +471,7 @@ def test_both_engines_say_the_same_about_our_template():
         **context(edition, theme, Channel.EMAIL),
         "cover": edition.cover,
         "form": edition.mail_form,
+        "named_by": lambda item: (),
         "beginning": lambda item: None,
         "lead_picture": lambda item: None,
         "preheader_pad": "",

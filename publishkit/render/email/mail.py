@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from lxml import html
 
-from publishkit.edition.mail import beginning, lead_picture, mail_shown
+from publishkit.edition.mail import beginning, lead_picture, mail_shown, named_by
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item, Note, PlacedPicture
 from publishkit.model.rights import Channel
@@ -49,6 +49,7 @@ def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:
         "form": edition.mail_form,
         "beginning": partial(beginning, edition),
         "lead_picture": lead_picture,
+        "named_by": named_by,
         "preheader_pad": PAD,
     }
 

@@ -59,7 +59,7 @@ def _said(edition: Edition) -> Iterator[tuple[str, MailForm]]:
     """Yield what the editor says of items, where it can be done; else the nearest that can."""
     entries = {entry.slug: entry.mail for entry in edition.issue.entries}
     for item in edition.items:
-        if wanted := entries.get(item.slug):
+        if (wanted := entries.get(item.slug)) and not item.withdrawn:  # that it is gone is always said
             yield item.id, wanted if wanted == "none" else _nearest(edition, item, wanted)
 
 
@@ -153,11 +153,10 @@ def _lessened(edition: Edition, forms: dict[str, MailForm]) -> bool:
     said = dict(_said(edition))
     for least in ("full", "teaser", "line"):
         for item in reversed(edition.items):
-            if forms[item.id] == least and item.id not in said:
+            if forms[item.id] == least and item.id not in said and not item.withdrawn:
                 able: Sequence[MailForm] = (*mail_forms(edition, item), "none")
-                if forms[item.id] != able[-1] and len(able) > 1:
-                    forms[item.id] = able[able.index(forms[item.id]) + 1]
-                    return True
+                forms[item.id] = able[able.index(least) + 1]
+                return True
     return False
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import html
 from lxml.etree import _Element
 
-from publishkit.edition.mail import beginning, lead_picture, mail_shown
+from publishkit.edition.mail import beginning, lead_picture, mail_shown, named_by
 from publishkit.model.artifact import Artifact
 from publishkit.model.credits import Line, plain
 from publishkit.model.edition import Block, Edition, Item, Note
@@ -41,6 +41,7 @@ def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:
     return {
         **context(edition, theme, Channel.EMAIL),
         "form": edition.mail_form,
+        "named_by": named_by,
         "shown": partial(_shown, edition),
         "wrap": wrap,
         "underlined": underlined,
