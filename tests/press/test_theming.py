@@ -8,9 +8,8 @@ import pytest
 from publishkit.errors import InputError
 from publishkit.model.artifact import Finding
 from publishkit.press.theming.begin import list_themes, new_theme
-from publishkit.press.theming.check import Checked, check_theme
+from publishkit.press.theming.check import Checked, check_theme, make_specimen
 from publishkit.press.theming.names import name_findings
-from publishkit.press.theming.specimen import make_specimen
 from publishkit.theme.load import load_theme
 from tests.support.workspaces import write_workspace
 

@@ -22,8 +22,7 @@ from publishkit.model.edition import Block, PageStart
 from publishkit.model.rights import Channel
 from publishkit.render.base import at_level
 from publishkit.render.cover import draw_cover
-from publishkit.render.epub.book import render_epub
-from publishkit.render.epub.fonts import cut_fonts
+from publishkit.render.epub.book import cut_fonts, render_epub
 from publishkit.render.epub.markup import finish
 from publishkit.render.page_starts import letters_in
 from publishkit.theme.load import load_theme

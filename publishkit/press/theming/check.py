@@ -2,24 +2,31 @@
 
 import io
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
+from PIL import Image, ImageDraw
 
 from publishkit.disk import write_folder
+from publishkit.edition.assemble import assemble
+from publishkit.edition.items import draw_pictures
 from publishkit.edition.language import load_words
+from publishkit.edition.logo import draw_logo
 from publishkit.errors import InputError, ProofError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import Config
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
+from publishkit.press.build import clear, read
 from publishkit.press.pages import pages_of
 from publishkit.press.theming.names import name_findings
-from publishkit.press.theming.specimen import bare, make_specimen
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
 from publishkit.proof.reading import BuiltEdition, heads_of
@@ -251,3 +258,75 @@ def write_specimen(folder: Path, made: Checked) -> None:
     with told_unwritable(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         write_folder(folder, {file.name: file.data for file in made.files})
+
+
+FOLDER = Path(__file__).with_name("specimen")
+ISSUE = "specimen"
+PICTURES: Mapping[str, tuple[int, int]] = {
+    "brand/logo.png": (600, 120),
+    "brand/logo-dark.png": (600, 120),
+    f"issues/{ISSUE}/articles/low-water/images/wide.png": (1600, 900),
+    f"issues/{ISSUE}/articles/low-water/images/tall.png": (700, 1200),
+    f"issues/{ISSUE}/articles/salt/images/pans.jpg": (1500, 900),
+    f"issues/{ISSUE}/articles/lamp/images/lamp.png": (900, 600),
+    f"issues/{ISSUE}/articles/harbour-dues/images/council-vote.png": (640, 400),
+}
+"""Path in the specimen -> width and height in pixels; they are drawn when they are needed."""
+
+
+def make_specimen(theme: Theme) -> Edition:
+    """Return the specimen as an edition, the texts of its drawings set in the fonts of *theme*."""
+    with _workspace() as root:
+        cleared = clear(read(root, ISSUE))
+        pictures = draw_pictures(cleared.items, theme.fonts)
+        logo = draw_logo(cleared.planned.config.brand, cleared.planned.logos, theme.fonts)
+        return assemble(cleared.planned, cleared.items, pictures, logo=logo)
+
+
+def bare(edition: Edition) -> Edition:
+    """Return *edition* without everything that an issue may lack: title, letter, cover, section intros, logo, colors' words."""
+    sections = tuple(replace(section, intro="") for section in edition.sections)
+    brand = edition.config.brand.model_copy(update={"footer": ""})
+    publication = edition.config.publication.model_copy(update={"tagline": "", "address": ""})
+    config = edition.config.model_copy(update={"brand": brand, "publication": publication})
+    return replace(
+        edition,
+        config=config,
+        title="",
+        preheader="",
+        editorial=(),
+        editorial_by="",
+        cover=None,
+        sections=sections,
+        logo=None,
+        changes=(),
+        revision=1,
+        revised=None,
+        revision_shown="",
+    )
+
+
+@contextmanager
+def _workspace() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="publishkit-specimen-") as folder:
+        root = Path(folder) / ISSUE
+        shutil.copytree(FOLDER, root)
+        for number, (name, size) in enumerate(PICTURES.items()):
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(_picture(size, number, "JPEG" if name.endswith(".jpg") else "PNG"))
+        yield root
+
+
+def _picture(size: tuple[int, int], seed: int, form: str) -> bytes:
+    """Return a picture with enough going on to be told from another."""
+    picture = Image.new("RGB", size, (150 + 12 * seed, 176, 170 - 9 * seed))
+    draw = ImageDraw.Draw(picture)
+    width, height = size
+    for n in range(24):
+        x, y = (n * 197 + seed * 131) % width, (n * 113 + seed * 71) % height
+        box = (x, y, x + width // 8 + n * 3, y + height // 9 + seed * 5)
+        draw.ellipse(box, fill=(n * 10 % 256, (n * 7 + seed * 40) % 256, 90 + n * 4))
+    out = io.BytesIO()
+    picture.save(out, form)
+    return out.getvalue()

@@ -18,7 +18,7 @@ TABLE = re.compile(
     r'<div class="table"><table>(?P<inside>.*?)</table></div>(?(float)\s*</div>)',
     re.DOTALL,
 )
-"""As `edition/body.py` writes them, in a float or not (`floats.py`); within one stands no other."""
+"""As `edition/body.py` writes them, in a float or not; within one stands no other."""
 MEASURED = "data-measured"
 """Attribute of a table that is laid out to be measured: its number and how it is set."""
 SURE = 36

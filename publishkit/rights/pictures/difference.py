@@ -1,11 +1,12 @@
-"""A picture as 16 x 16 differences of brightness: how one with few spots is told, and the light of any as a whole."""
+"""A picture as 16 x 16 differences of brightness: how one with few spots is told, the light of any as a whole, also in other colours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from io import BytesIO
 from itertools import pairwise
 
-from PIL import Image
+from PIL import Image, ImageOps, ImageStat
 
-from publishkit.rights.pictures.keypoints import Look
+from publishkit.rights.pictures.keypoints import Look, on_white
 
 SIDE = 16
 """The picture is compared as 16 x 16 differences of brightness."""
@@ -92,3 +93,39 @@ def halves(print_: str) -> tuple[int, int]:
     """Return the rising fields and the decisive ones; of a fingerprint of before 2026-11-23 all are decisive."""
     decisive = print_[DIGITS:] or "f" * DIGITS
     return int(print_[:DIGITS], 16), int(decisive, 16)
+
+
+FINE = (68, 64)
+"""Pixels that are turned back; 17 x 16 fields are compared."""
+TURNS = 16
+"""Steps around the circle of hues; between two of them the light of a picture is nearly the same."""
+COLOURFUL = 12
+"""Mean saturation, of 255, below which there is no colour to turn."""
+EXCHANGED = ((0, 2, 1), (2, 1, 0), (1, 0, 2))
+"""Two channels for each other; all three in turn are a turn of the hues by a third."""
+
+
+def turned_back(data: bytes) -> Iterator[Image.Image]:
+    """Yield a picture's file, small and grey, as it may have been before its colours were changed.
+
+    Raises:
+        PIL.UnidentifiedImageError: it is no picture Pillow can read.
+        OSError: it is damaged.
+    """
+    with Image.open(BytesIO(data)) as opened:
+        opened.draft("RGB", (2 * FINE[0], 2 * FINE[1]))
+        picture = on_white(ImageOps.exif_transpose(opened)).convert("RGB")
+    small = picture.resize(FINE, Image.Resampling.BOX, reducing_gap=3.0)
+    hue, saturation, value = small.convert("HSV").split()
+    if ImageStat.Stat(saturation).mean[0] < COLOURFUL:
+        return
+    for turn in range(1, TURNS):
+        turned = hue.point([(level + 256 * turn // TURNS) % 256 for level in range(256)])
+        yield _grey(Image.merge("HSV", (turned, saturation, value)).convert("RGB"))
+    channels = small.split()
+    for order in EXCHANGED:
+        yield _grey(Image.merge("RGB", [channels[at] for at in order]))
+
+
+def _grey(picture: Image.Image) -> Image.Image:
+    return ImageOps.autocontrast(picture.convert("L"), cutoff=0.5)

@@ -31,12 +31,12 @@ from publishkit.rights.pictures.difference import (
     fields_of,
     halves,
     telling,
+    turned_back,
 )
 from publishkit.rights.pictures.keypoints import Look, Spot
 from publishkit.rights.pictures.light import steps_alike
 from publishkit.rights.pictures.overlay import FEWEST, Guess, Known, Telling, cover, guesses
 from publishkit.rights.pictures.parts import pictures_within
-from publishkit.rights.pictures.recoloured import turned_back
 from publishkit.rights.pictures.ways import BITS, Doubts
 
 KIND, EARLIER = "k2:", "k1:"
