@@ -160,12 +160,16 @@ def add(  # noqa: PLR0917  one argument for each option
     folder = _issue(workspace, issue, needed=not dry_run)
     taking = _Taking(wanted=wanted, folder=folder, html=html, write=not dry_run, as_json=as_json)
     chosen, codes = _of_feed(sources[0], taking, since, pick or [], pages=pages) if feed else (list(sources), [])
+    _finish(chosen, taking, codes)
+
+
+def _finish(chosen: "Sequence[str | Document]", taking: "_Taking", codes: Sequence[int]) -> None:
+    """Take what was chosen, say how it stands, and leave with the first code of what failed."""
     done, more = _take(chosen, taking)
-    codes += more
-    if folder and done and not dry_run and not as_json:
-        print_standing(folder, done)
-    if codes:
-        raise typer.Exit(codes[0])
+    if taking.folder and done and taking.write and not taking.as_json:
+        print_standing(taking.folder, done)
+    for code in (*codes, *more):
+        raise typer.Exit(code)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

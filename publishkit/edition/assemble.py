@@ -44,8 +44,6 @@ def assemble(
     shown, printed = revision_shown(planned.revisions, house), standing(cleared)
     items = [item for section in sections for item in section.items]
     cover = placed.get((issue.cover.article, issue.cover.picture)) if issue.cover else None
-    number = fill_text(house.words["number"], number=str(issue.number))
-    subject = f"{config.publication.name}, {number}" + (f": {issue.title}" if issue.title else "")
     return Edition(
         id=planned.id,
         config=config,
@@ -58,7 +56,7 @@ def assemble(
         language=language,
         dir=direction(language),
         url=f"{config.publication.url.rstrip('/')}/{planned.id}/",
-        subject=issue.subject or subject,
+        subject=issue.subject or _subject(house),
         preheader=issue.preheader or " · ".join([item.title for item in items if not item.withdrawn][:3]),
         editorial=_editorial(issue.editorial),
         editorial_by=issue.editorial_by,
@@ -88,6 +86,13 @@ def assemble(
         recalled=tuple(dict.fromkeys(entry.file for entry in planned.revisions.recalled)),
         logo=logo,
     )
+
+
+def _subject(house: House) -> str:
+    """The subject of a mail whose issue names none: name, number and title."""
+    number = fill_text(house.words["number"], number=str(house.issue.number))
+    title = f": {house.issue.title}" if house.issue.title else ""
+    return f"{house.config.publication.name}, {number}{title}"
 
 
 def _sections(

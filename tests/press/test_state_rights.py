@@ -514,3 +514,10 @@ def test_without_answers_the_questions_end(root: Path) -> None:
     ran = run("rights", "ask", "1", cwd=root, stdin=b"")
     assert ran.exit_code == 2
     assert ran.stderr.startswith("publishkit: rights ask: no answer to: Whose is “Low Water”?")
+
+
+def test_how_the_mail_shows_an_article_is_set_by_command(root: Path) -> None:
+    set_keys(root, ISSUE, "harbour", [parse_setting("mail=teaser")], picture=None, write=True)
+    assert 'mail = "teaser"' in (root / "issues" / ISSUE / "issue.toml").read_text("utf-8")
+    with pytest.raises(InputError, match="mail"):
+        set_keys(root, ISSUE, "harbour", [parse_setting("mail=half")], picture=None, write=True)

@@ -224,6 +224,13 @@ def test_the_editors_word_comes_first(theme: Theme):
     assert "Text 2" not in page.text_content()
 
 
+def test_that_an_article_was_taken_back_is_always_said(theme: Theme):
+    gone = replace(long_item(1, 30), withdrawn=True, blocks=(), full=False)
+    edition, page, _ = planned([gone, *(long_item(number, 900) for number in range(2, 40))], theme, text_1="none")
+    assert forms(edition)[0] == "full"
+    assert page.get_element_by_id("a01") is not None
+
+
 def test_a_beginning_has_its_first_paragraph_its_credit_and_the_way_to_the_rest(theme: Theme):
     _, page, _ = planned([long_item(1, 100)], theme, text_1="teaser")
     teaser = page.get_element_by_id("a01")
