@@ -22,7 +22,7 @@ from publishkit.model.decision import Checked, Decision, Severity, Stored
 from publishkit.model.issue import Issue
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
-from publishkit.rights.copies.taken_works import NOTHING_TAKEN, TakenWorks, read_taken
+from publishkit.rights.copies.taken_works import NOTHING_TAKEN, TakenWorks
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.earlier import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.evidence import read_stored
@@ -67,8 +67,7 @@ def load_issue_rights(planned: Planned) -> IssueRights:
     profiles = load_profiles(planned.root)
     stored = read_stored(planned.root, planned.statements, profiles.values())
     earlier = read_earlier(planned.root, planned.id, planned.issue.date, lambda name: _slugs(planned.root, name))
-    taken = read_taken(planned.root)
-    return IssueRights(planned=planned, profiles=profiles, stored=stored, earlier=earlier, taken=taken)
+    return IssueRights(planned=planned, profiles=profiles, stored=stored, earlier=earlier)
 
 
 def _slugs(root: Path, edition: str) -> frozenset[str] | None:

@@ -7,11 +7,11 @@ import pytest
 
 from publishkit.model.artifact import Finding
 from publishkit.press.add import Wanted, add_source, issue_folder
+from publishkit.press.adding.remember import FOLDER, read_taken
 from publishkit.press.arrange import remove
 from publishkit.press.build import build_issue
 from publishkit.press.clearing.set_keys import parse_setting, set_keys
 from publishkit.press.clearing.state_rights import Own
-from publishkit.rights.copies.taken_works import FOLDER, read_taken
 from tests.press.test_merge import PARAGRAPHS, figure, page
 from tests.support import copies
 from tests.support.workspaces import write_workspace

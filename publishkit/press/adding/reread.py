@@ -16,6 +16,7 @@ from publishkit.disk import keep, kept
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights
 from publishkit.errors import PublishkitError
 from publishkit.model.article import Article, Captured
+from publishkit.press.adding.remember import read_taken
 from publishkit.press.adding.take import ARCHIVE, EVIDENCE, take
 from publishkit.publish.site.cache import cache_key, code_mark
 from publishkit.workspace.article import as_read
@@ -33,7 +34,8 @@ def rights_of(planned: Planned) -> IssueRights:
     Raises:
         InputError: a profile or a label file is wrong, or a proof lies outside the workspace.
     """
-    return load_issue_rights(replace(planned, articles=dict(_with_evidence(planned))))
+    rights = load_issue_rights(replace(planned, articles=dict(_with_evidence(planned))))
+    return replace(rights, taken=read_taken(planned.root))
 
 
 def _with_evidence(planned: Planned) -> Iterator[tuple[str, Article]]:
