@@ -258,7 +258,7 @@ FLOATS = ".float { float: inline-end; width: 100% } .text > * { clear: inline-en
 def pages(body: str) -> list[str]:
     """Return the words of each page of 60 by 60 mm text; fifteen lines fill it."""
     engine = load_engine()
-    from publishkit.render.pdf.document import floating
+    from publishkit.render.pdf.floats import floating
 
     with fonts_seen(THEME.fonts, system=False), floating():
         data = engine.HTML(string=f"<style>{PAGE}{FLOATS}</style>{body}").write_pdf()

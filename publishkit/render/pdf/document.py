@@ -6,14 +6,11 @@ WeasyPrint and the Pango it needs are loaded inside `render_pdf`, so that every 
 import gc
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from io import StringIO
 from typing import Any
-
-from weasyprint import draw
-from weasyprint.layout import block, inline, page
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.model.article import Asset
@@ -135,10 +132,10 @@ def _draw(
     """Return the file, and what does not lie on its pages as it should."""
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
-    from publishkit.render.pdf.document import floating, marked_turns, noted_turns
     from publishkit.render.pdf.finish import IssueFetcher, LastHand, finish, tidy
+    from publishkit.render.pdf.floats import floating
     from publishkit.render.pdf.geometry import slips
-    from publishkit.render.pdf.lines import said_lines, spaced_lines
+    from publishkit.render.pdf.lines import marked_turns, noted_turns, said_lines, spaced_lines
     from publishkit.render.pdf.profiles import PROFILES, inked
     from publishkit.render.pdf.tags import structured
 
@@ -231,122 +228,3 @@ def _seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-ROOM = "room"
-"""Class of the empty element that a float begins with: the space above what it holds."""
-HELD = "inline-start"
-"""Where a float that went overleaf counts as floating until then: what stands in the same text does not wait for that side."""
-Waiting = dict[Any, Any]
-"""What WeasyPrint keeps of floats that go on overleaf: the part that was laid out -> the float, where it is, and where to go on."""
-
-
-@contextmanager
-def floating() -> Iterator[None]:
-    """Let a float whose content found no room on its page take nothing of it, while the block runs and pages are laid out.
-
-    What has `clear: both` (the next article) still comes after it, and so overleaf.
-    """
-    lay, make = block.float_layout, page.remake_page
-    block.float_layout, page.remake_page = _taking_nothing(lay), _remembering(make)
-    try:
-        yield
-    finally:
-        block.float_layout, page.remake_page = lay, make
-
-
-def _taking_nothing(before: Callable[..., Any]) -> Callable[..., Any]:
-    def lay(context: Any, box: Any, *more: Any, **how: Any) -> Any:
-        made, resume_at = before(context, box, *more, **how)
-        if resume_at is not None and made.children and all(map(_is_room, made.children)):
-            made.height = made.margin_top = made.margin_bottom = 0
-            made.style = made.style.copy()
-            made.style["float"] = HELD
-            context.excluded_shapes.remove(made)
-        return made, resume_at
-
-    return lay
-
-
-def _is_room(box: Any) -> bool:
-    return box.element is not None and box.element.get("class") == ROOM
-
-
-def _remembering(before: Callable[..., Any]) -> Callable[..., Any]:
-    """Keep what goes overleaf page by page: WeasyPrint lays out again only pages that changed, and would lose it or print it twice."""
-
-    def make(index: int, context: Any, root_box: Any, html: Any) -> Any:
-        kept: dict[int, Waiting] = vars(context).setdefault("overleaf", {})
-        context.broken_out_of_flow = dict(kept.get(index - 1, {}))
-        made = before(index, context, root_box, html)
-        known, now = kept.get(index), dict(context.broken_out_of_flow)
-        if known is not None and _floats(known) != _floats(now) and index + 1 < len(context.page_maker):
-            context.page_maker[index + 1][-1]["content_changed"] = True
-        kept[index] = now
-        return made
-
-    return make
-
-
-def _floats(waiting: Waiting) -> list[Any]:
-    return [kept[0].element for kept in waiting.values()]
-
-
-LINE = "line"
-"""Class of the element a line of code stands in (`words.by_line`)."""
-FAR, NEAR, HEAD = 1.02, 0.36, 0.15
-"""Where the arrow begins and ends before the words, and how large its head is, in heights of letters."""
-MIDDLE, RISE = 0.3, 0.42
-"""How far the arrow lies above the line the letters stand on, and its bend above that."""
-THIN = 0.06
-
-
-@contextmanager
-def noted_turns() -> Iterator[None]:
-    """Note while the block runs, and lines are laid out, which words go on with a line of code that has turned over."""
-    before = inline.split_text_box
-
-    def split(context: Any, box: Any, width: Any, skip: Any, **how: Any) -> Any:
-        made = before(context, box, width, skip, **how)
-        if made[0] is not None and skip and box.element is not None and box.element.get("class") == LINE:
-            made[0].is_turned = True
-        return made
-
-    inline.split_text_box = split
-    try:
-        yield
-    finally:
-        inline.split_text_box = before
-
-
-@contextmanager
-def marked_turns() -> Iterator[None]:
-    """Draw the arrows while the block runs: outlines, which say nothing to those who copy the code or have it read to them."""
-    before = draw.draw_text
-
-    def text(stream: Any, textbox: Any, *how: Any) -> None:
-        before(stream, textbox, *how)
-        if getattr(textbox, "is_turned", False):
-            _arrow(stream, textbox)
-
-    draw.draw_text = text
-    try:
-        yield
-    finally:
-        draw.draw_text = before
-
-
-def _arrow(stream: Any, textbox: Any) -> None:
-    size = textbox.style["font_size"]
-    far, near = (textbox.position_x - size * share for share in (FAR, NEAR))
-    middle = textbox.position_y + textbox.baseline - size * MIDDLE
-    with stream.stacked():
-        stream.set_color(textbox.style["color"], stroke=True)
-        stream.set_line_width(size * THIN)
-        stream.move_to(far, middle - size * RISE)
-        stream.line_to(far, middle)
-        stream.line_to(near, middle)
-        stream.move_to(near - size * HEAD, middle - size * HEAD)
-        stream.line_to(near, middle)
-        stream.line_to(near - size * HEAD, middle + size * HEAD)
-        stream.stroke()
