@@ -163,6 +163,8 @@ def _locale(language: str) -> Locale:
 
 FIRST_DAYS = {"fr": "1er", "it": "1º", "pt_BR": "1º"}
 """Languages that write the first day of a month as an ordinal."""
+HEBREW = re.compile(r"[\u05d0-\u05ea]")
+"""A letter to which the Hebrew "and" is written without a hyphen (maqaf) between."""
 SOUNDS_LIKE_Y = re.compile(r"h?[ií](?![aeou])", re.IGNORECASE)
 """A Spanish "y" is "e" before such a name."""
 
@@ -215,6 +217,8 @@ def joined(names: Sequence[str], language: str) -> str:
     """
     locale = Locale.parse("en_GB") if language == "en" else _locale(language)
     told = str(format_list(list(names), locale=locale)) if names else ""
+    if locale.language == "he" and len(names) > 1 and not HEBREW.match(names[-1].lstrip("\u2068")):
+        return f"{told.removesuffix(names[-1])}\u05be{names[-1]}"
     if locale.language == "es" and len(names) > 1 and SOUNDS_LIKE_Y.match(names[-1]):
         return f"{told.removesuffix(names[-1]).removesuffix('y ')}e {names[-1]}"
     return told

@@ -17,8 +17,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from publishkit.edition.language import direction
 from publishkit.errors import InputError, Problem, PublishkitError
 from publishkit.model.config import Publication
+from publishkit.rights.credit import fill_text
 from publishkit.send.letter.unsubscribe import Keys, read_token
 from publishkit.send.rate import Limit
 from publishkit.send.server.events import EventRecorder, Fetch, HookError
@@ -46,9 +48,9 @@ def make_pages(publication: Publication, theme: Theme) -> Pages:
         InputError: the theme's template fails.
     """
     lang, words = _words(publication.language)
-    filled = {key: word.format(name=publication.name, contact=publication.contact) for key, word in words.items()}
+    filled = {key: fill_text(word, name=publication.name, contact=publication.contact) for key, word in words.items()}
     style = theme.render("serve/page.css", {"tokens": theme.tokens})
-    shared = {"lang": lang, "dir": "ltr", "name": publication.name, "style": theme_style(style)}
+    shared = {"lang": lang, "dir": direction(lang), "name": publication.name, "style": theme_style(style)}
     contents: Mapping[Kind, tuple[str, str, str]] = {
         "ask": (filled["title"], filled["ask"], filled["leave"]),
         "done": (filled["done_title"], filled["done"], ""),
