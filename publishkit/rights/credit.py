@@ -366,10 +366,8 @@ def isolated(text: str, *, turned: bool = False) -> str:
     >>> isolated("Ada"), ascii(isolated(isolated("\u05d9\u05dd"))), ascii(isolated("CC BY 4.0", turned=True))
     ('Ada', "'\\u2068\\u05d9\\u05dd\\u2069'", "'\\u2068CC BY 4.0\\u2069'")
     """
-    if turned:
-        apart = LETTER.search(RIGHT_TO_LEFT.sub("", text)) and not ADDRESS.search(text)
-    else:
-        apart = RIGHT_TO_LEFT.search(text)
+    other = LETTER.search(RIGHT_TO_LEFT.sub("", text)) if turned else RIGHT_TO_LEFT.search(text)
+    apart = other is not None and not ADDRESS.search(text)
     return f"{ISOLATE}{text}{END}" if apart and ISOLATE not in text else text
 
 

@@ -182,7 +182,9 @@ def test_a_rule_is_as_wide_as_the_words_over_it() -> None:
 def test_columns_of_a_table_stand_under_each_other_in_any_script() -> None:
     rows = "<tr><th>港</th><th>Pier</th></tr><tr><td>A</td><td>9:02</td></tr><tr><td>築地市場</td><td>9:11</td></tr>"
     head, rule, *body = markup_text(f"<table>{rows}</table>").split("\n")
-    assert [columns(line.partition(word)[0]) for line, word in zip((head, *body), ("Pier", "9:02", "9:11"))] == [11] * 3
+    assert [
+        columns(line.partition(word)[0]) for line, word in zip((head, *body), ("Pier", "9:02", "9:11"), strict=True)
+    ] == [11] * 3
     assert rule == "-" * 15
 
 

@@ -129,7 +129,7 @@ def directed(lines: Sequence[str]) -> Sequence[str]:
     if text.isascii() or not any(_runs_left(letter) or letter in ISOLATES for letter in text):
         return lines
     turned = _is_turned(_ways(text))
-    return [_line(line, turned) for line in _isolated_apart(lines)]
+    return [_line(line, turned=turned) for line in _isolated_apart(lines)]
 
 
 def _ways(text: str) -> Sequence[str]:
@@ -161,7 +161,7 @@ def _isolated_apart(lines: Sequence[str]) -> Iterator[str]:
         going_on = "".join(begun)
 
 
-def _line(line: str, turned: bool) -> str:
+def _line(line: str, *, turned: bool) -> str:
     bare = line.lstrip(" ")
     first = next(iter(_ways(bare)), "")
     needed = (bool(bare) and first not in LEFTWARD) if turned else first in LEFTWARD

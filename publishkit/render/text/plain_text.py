@@ -242,11 +242,12 @@ def _table(table: _Element) -> str:
 
 
 def _columns(head: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
-    drawn = [
-        "   ".join(padded(cell, width) for cell, width in zip(row, widths, strict=False)).rstrip()
-        for row in (*head, *rows)
-    ]
-    drawn = directed(drawn)
+    drawn = directed(
+        [
+            "   ".join(padded(cell, width) for cell, width in zip(row, widths, strict=False)).rstrip()
+            for row in (*head, *rows)
+        ]
+    )
     under = ["-" * (sum(widths) + 3 * (len(widths) - 1))] if head else []
     return "\n".join([*drawn[: len(head)], *under, *drawn[len(head) :]])
 
