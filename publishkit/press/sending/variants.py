@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from publishkit.disk import write_whole
-from publishkit.errors import ExternalError, InputError, Problem, ProofError
+from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
@@ -58,11 +58,9 @@ def write_variants(root: Path, build: Build, names: Sequence[str]) -> Build:
     made = tuple(file for name in names for file in _variant(name, edition, build.cleared.planned, files))
     for file in made:
         path = root / "out" / file.name
-        try:
+        with told_unwritable(f"out/{file.name}"):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, file.data)
-        except OSError as stop:
-            raise ExternalError(told_unwritable(path, stop)) from stop
     return replace(build, artifacts=(*build.artifacts, *made))
 
 

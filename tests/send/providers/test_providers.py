@@ -227,7 +227,9 @@ def test_a_fragment_keeps_the_style_sheets():
 
 def test_what_a_page_says_to_word_alone_is_not_said_to_everybody():
     """A style sheet within a comment stays in it; that mining is reserved stays, too."""
-    word = '<!--[if mso]><noscript></noscript>\n<style>p{font-family:Georgia!important}</style><![endif]-->'
-    head = f'<head><title>T</title>{word}<!-- ours --><meta name="tdm-reservation" content="1"><style>p{{}}</style></head>'
+    word = "<!--[if mso]><noscript></noscript>\n<style>p{font-family:Georgia!important}</style><![endif]-->"
+    head = (
+        f'<head><title>T</title>{word}<!-- ours --><meta name="tdm-reservation" content="1"><style>p{{}}</style></head>'
+    )
     inner = fragment_of(f"<html>{head}<body class=x><p>A</p></body></html>")
     assert inner == f'{word}<meta name="tdm-reservation" content="1"><style>p{{}}</style><p>A</p>'
