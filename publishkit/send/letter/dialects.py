@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publishkit.errors import InputError, Problem
+from publishkit.send.letter.message import TOKEN
 
 JOINER = "\u2060"
 """Word joiner: unseen, and parts two signs of a plain text that a program would read as one."""
-TOKEN = re.compile(r"@@(PK_[A-Z0-9_]+)@@")
 ADDRESS = "@@PK_ADDRESS@@"
 """Stands for the postal address in a letter whose publisher names none, where the program knows the account's."""
 BODY = re.compile(r"<body\b[^>]*>(?P<inner>.*)</body>", re.DOTALL | re.IGNORECASE)
