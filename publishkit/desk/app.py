@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,7 +31,7 @@ from publishkit.errors import ExternalError, InputError, PublishkitError
 from publishkit.press.adding.fetch_source import OpenDoor
 from publishkit.press.build import press_issue
 from publishkit.theme.load import load_theme
-from publishkit.workspace.folder import CONFIG, check_issue_id, inside, issue_ids, newest_issue, peek
+from publishkit.workspace.folder import CONFIG, check_issue_id, inside, issue_ids, newest_issue, peek, told_unreadable
 from publishkit.workspace.rights_file import read_rights_values
 from publishkit.workspace.toml.parse import parse_toml
 
@@ -212,14 +213,20 @@ class Pages:
     def _picture(self, issue: str, slug: str, number: int) -> tuple[bytes, str]:
         folder = f"issues/{check_issue_id(issue)}/articles/{check_issue_id(slug)}"
         place = f"{folder}/rights.toml"
-        listed: Any = read_rights_values(inside(self.desk.root, place, place).read_text("utf-8")).get("picture")
+        with told_unreadable(self.desk.root, place):
+            text = inside(self.desk.root, place, place).read_bytes().decode("utf-8-sig", "replace")
+        try:
+            listed: Any = read_rights_values(text).get("picture")
+        except ValueError as cause:
+            raise InputError.at(place, "is not valid TOML") from cause
         file = (
             str(listed[number - 1].get("file") or "") if isinstance(listed, list) and 0 < number <= len(listed) else ""
         )
         kind = guess_type(file)[0] or ""
         if not kind.startswith("image/"):
             raise InputError.at(place, f"has no picture {number}")
-        return inside(self.desk.root, f"{folder}/{file}", place).read_bytes(), kind
+        with told_unreadable(self.desk.root, f"{folder}/{file}"):
+            return inside(self.desk.root, f"{folder}/{file}", place).read_bytes(), kind
 
     # --- what readers see ---------------------------------------------------------------------------------------------
 
@@ -267,8 +274,8 @@ class Pages:
         """Take in a file that was dropped."""
         issue, asked = check_issue_id(request.path_params["issue"]), request.query_params
         data = await request.body()
-        name, section = asked.get("name", ""), asked.get("section", "")
-        return await self._done(issue, "collect", lambda: collect_file(self.desk.here(issue), name, data, section))
+        name = asked.get("name", "")
+        return await self._done(issue, "collect", lambda: collect_file(self.desk.here(issue), name, data, asked))
 
     async def take_letter(self, request: Request) -> Response:
         """Record what a letter permits that was dropped beside an article."""
@@ -313,11 +320,17 @@ class Pages:
         told = [{"place": p.place, "message": p.message, "hint": p.hint} for p in problems]
         status = 502 if isinstance(stop, ExternalError) else 422
         if request.url.path.startswith("/do/"):
-            return JSONResponse({"problems": told}, status)
+            return JSONResponse({"problems": told, "choices": _choices(told)}, status)
         html = self.desk.pages.get_template("stop.html").render(
             w=self.desk.words, lang=self.desk.language, problems=told
         )
         return Response(html, status, media_type="text/html")
+
+
+def _choices(told: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    """Return the answers to a question that a person has to settle: the name as an article of its own, the one it renews."""
+    found = (re.findall(r"--(slug|merge) ([a-z0-9-]+)", problem["hint"]) for problem in told)
+    return {key: name for pairs in found for key, name in pairs}
 
 
 def _name(publication: object) -> str:

@@ -99,10 +99,21 @@ class Collect(StrictValue):
     """Address of the original of what was pasted."""
     section: str = ""
     use: Use = "full"
+    slug: str = ""
+    """The answer to a question: it is an article of its own, of this name."""
+    merge: str = ""
+    """The other answer: it is the new version of this one."""
 
     def do(self, here: Here) -> Done:
         """Capture it, and name it in the manifest."""
-        folder, wanted = issue_folder(here.root, here.issue), _wanted(self.section, self.use, self.url)
+        wanted = Wanted(
+            section=self.section.strip() or None,
+            use=self.use,
+            url=self.url.strip() or None,
+            slug=self.slug or None,
+            merge=self.merge or None,
+        )
+        folder = issue_folder(here.root, here.issue)
         if bool(self.address.strip()) == bool(self.text.strip()):
             hint = "paste a text, or give an address that begins with https://"
             raise InputError(Problem(place="collect", message="nothing was given", hint=hint))
@@ -112,8 +123,10 @@ class Collect(StrictValue):
         return _taken(add_source(folder, pasted, BytesIO(), wanted))
 
 
-def collect_file(here: Here, name: str, data: bytes, section: str) -> Done:
+def collect_file(here: Here, name: str, data: bytes, answers: Mapping[str, str]) -> Done:
     """Take in a file that was dropped on the desk; its *name* says what it is, and never where it goes.
+
+    *answers* are `section`, `slug` and `merge`, as `Collect` has them.
 
     Raises:
         PublishkitError: it cannot be read as an article.
@@ -123,17 +136,15 @@ def collect_file(here: Here, name: str, data: bytes, section: str) -> Done:
         path = Path(place) / plain
         path.write_bytes(data)
         document = replace(read_any(str(path), BytesIO(), lambda _: []), name=plain)
-    return _taken(add_source(issue_folder(here.root, here.issue), document, BytesIO(), _wanted(section, "full", "")))
+    section, slug, merge = (answers.get(key, "").strip() or None for key in ("section", "slug", "merge"))
+    wanted = Wanted(section=section, slug=slug, merge=merge)
+    return _taken(add_source(issue_folder(here.root, here.issue), document, BytesIO(), wanted))
 
 
 def _plain_name(name: str, otherwise: str) -> str:
     """Return the last part of a file name from outside, without what could lead elsewhere."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(sign for sign in last if sign.isprintable()).lstrip(".")[-80:] or otherwise
-
-
-def _wanted(section: str, use: Use, url: str) -> Wanted:
-    return Wanted(section=section.strip() or None, use=use, url=url.strip() or None)
 
 
 def _taken(added: Added) -> Done:

@@ -98,7 +98,8 @@ def view_issue(root: Path, issue: str, shown: Shown) -> IssueView:
         )
         for one in status.articles
     )
-    stop = shown.stop.problems if isinstance(shown.stop, PublishkitError) else ()
+    # An issue that is empty lacks nothing but articles, and that is not told as a mistake.
+    stop = shown.stop.problems if isinstance(shown.stop, PublishkitError) and status.articles else ()
     told = {str(problem) for problem in status.problems}
     of_articles = tuple(f"issues/{issue}/articles/{one.slug}/" for one in status.articles)
     other = tuple(p for p in stop if str(p) not in told and not p.place.startswith(of_articles))
@@ -106,7 +107,10 @@ def view_issue(root: Path, issue: str, shown: Shown) -> IssueView:
     return IssueView(
         status=status,
         sections=tuple(_sections(outline, lines)),
-        problems=(*status.problems, *(other if not any(line.mark == "stop" for line in lines) else ())),
+        problems=(
+            *(status.problems if status.articles else ()),
+            *(other if not any(line.mark == "stop" for line in lines) else ()),
+        ),
         words={
             key: str(peek(manifest, key) or "") for key in ("title", "subject", "preheader", "mail", "date", "number")
         },

@@ -25,6 +25,7 @@ async function ask(path, body, kind = "application/json") {
     const answer = await fetch(path, { method: "POST", headers: { "content-type": kind }, body });
     const done = await answer.json().catch(() => ({ problems: [{ place: "", message: answer.statusText, hint: "" }] }));
     if (!answer.ok) {
+      if (done.choices?.slug || done.choices?.merge) return await choose(done, path, body, kind);
       say(done.problems.map((one) => [one.place, one.message].filter(Boolean).join(": ") + (one.hint ? ` (${one.hint})` : "")), true);
       return null;
     }
@@ -37,6 +38,27 @@ async function ask(path, body, kind = "application/json") {
   } finally {
     document.body.classList.remove("busy");
   }
+}
+
+// A question that only a person can settle: is it another article, or the new version of one that is here?
+function choose(done, path, body, kind) {
+  const box = $("#choice");
+  $("p", box).textContent = done.problems.map((one) => one.message).join("\n");
+  const buttons = { slug: $("[value=slug]", box), merge: $("[value=merge]", box) };
+  for (const [key, button] of Object.entries(buttons)) {
+    button.hidden = !done.choices[key];
+    $("small", button).textContent = done.choices[key] ?? "";
+  }
+  box.returnValue = "";
+  box.showModal();
+  return new Promise((settled) => {
+    box.onclose = () => {
+      const key = box.returnValue;
+      if (!done.choices[key]) { settled(null); return; }
+      if (kind === "application/json") settled(ask(path, JSON.stringify({ ...JSON.parse(body), [key]: done.choices[key] })));
+      else settled(ask(`${path}&${new URLSearchParams({ [key]: done.choices[key] })}`, body, kind));
+    };
+  });
 }
 
 async function act(deed, values) {
