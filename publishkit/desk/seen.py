@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -72,12 +73,21 @@ def _kind(path: str) -> str:
     return KINDS.get(Path(path).suffix) or guess_type(path)[0] or "application/octet-stream"
 
 
-def spine(book: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return the chapters of a book in reading order, by name."""
+TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
+
+
+def spine(book: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
+    """Return the chapters of a book in reading order: name and title."""
     package = next((name for name in book if name.endswith(".opf")), "")
     text = book.get(package, b"").decode("utf-8", "replace")
     folder = package.rpartition("/")[0]
     tags = [dict(re.findall(r'([\w:-]+)="([^"]*)"', tag)) for tag in re.findall(r"<item\b[^>]*>", text)]
     items = {tag["id"]: tag["href"] for tag in tags if {"id", "href"} <= tag.keys()}
     order = re.findall(r'<itemref\b[^>]*?idref="([^"]+)"', text)
-    return tuple(f"{folder}/{items[name]}".lstrip("/") for name in order if name in items)
+    names = [f"{folder}/{items[name]}".lstrip("/") for name in order if name in items]
+    return tuple((name, _title(book.get(name, b"").decode("utf-8", "replace")) or name) for name in names)
+
+
+def _title(chapter: str) -> str:
+    found = TITLE.search(chapter)
+    return unescape(found[1]).strip() if found else ""

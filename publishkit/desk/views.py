@@ -209,7 +209,7 @@ def view_article(root: Path, issue: str, view: IssueView, slug: str) -> ArticleV
         steps=tuple(_step(missing) for missing in line.status.missing),
         left_out=left,
         clashes=clashes,
-        summary=str(entry.get("summary") or ""),
+        summary=re.sub(r"(?<!\n)\n(?!\n)", " ", str(entry.get("summary") or "")).strip(),
         summary_by=str(entry.get("summary_by") or ""),
         note=str(entry.get("note") or ""),
     )
