@@ -24,6 +24,16 @@ Encoding = Annotated[
     str, typer.Option("--encoding", metavar="NAME", help="What the file is written in, when it is not found out.")
 ]
 
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="TITLE=ROLE",
+        help="What a column is, when it is not found out: address, name, first-name, last-name, language, consent-source,"
+        " consent-date (:day-first or :month-first), status, opt-out, opt-in or ignore. As often as needed.",
+    ),
+]
+
 audience = typer.Typer(
     name="audience",
     help="Who reads the letter, and who is not written to.",
@@ -154,6 +164,7 @@ def import_(
             "--consent-date", formats=["%Y-%m-%d"], metavar="DATE", help="When they agreed, for rows that do not say."
         ),
     ] = None,
+    column: Columns = None,
     encoding: Encoding = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
     workspace: Workspace = None,
@@ -161,17 +172,18 @@ def import_(
 ) -> None:
     """Take readers in from a file of any program.
 
-    Titles of columns are known in many languages. Who left, bounced or complained stays away. Every reader needs a
-    place and a day of consent: from columns, or from the two options.
+    What the columns hold is found out from their titles and contents, in many languages, and exports of two dozen
+    programs are known. Who left, bounced or complained stays away; a column that could say so and is not understood
+    stops the import. Every reader needs a place and a day of consent: from columns, or from the two options.
     """
-    from publishkit.press.sending.readers import consent_for_all, demand_consent, import_readers, open_readers
+    from publishkit.press.sending.readers import consent_for_all, demand_readers, import_readers, open_readers
     from publishkit.send.readers.importing import ImportOrder
 
     root, name = _find_list(workspace, list_name)
     now = datetime.now(tz=UTC)
     consent = consent_for_all(consent_source, consent_date, now, "--consent-date")
-    with open_readers(*_source(source), encoding) as table:
-        demand_consent(table, consent)
+    with open_readers(*_source(source), encoding, column or ()) as table:
+        demand_readers(table, consent)
         with progress(f"importing {table.place}", quiet=as_json):
             taken = import_readers(root, table, ImportOrder(list=name, consent=consent, now=now, dry_run=dry_run))
         _report({"list": name, "dry_run": dry_run, **taken.counts.as_json()}, table, taken, as_json=as_json)
@@ -191,11 +203,15 @@ def suppress(
             help="Only on this list; by default on all, for unsubscribed on `send.list` of publishkit.toml.",
         ),
     ] = None,
+    column: Columns = None,
     encoding: Encoding = "",
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Keep the addresses of a file from being written to: a provider's list of bounces, complaints or leavers."""
+    """Keep the addresses of a file from being written to: a provider's list of bounces, complaints or leavers.
+
+    Of an export that says who left and who did not, only those who left are taken.
+    """
     from publishkit.press.sending.readers import open_readers, suppress_file, suppression_scope
     from publishkit.send.readers.lists import EVERYWHERE
     from publishkit.send.readers.suppress import SuppressionOrder, parse_reason
@@ -203,7 +219,7 @@ def suppress(
     known = parse_reason(reason)
     root, name = _find_list(workspace, list_name)
     scope = suppression_scope(known, name if list_name else None, name)
-    with open_readers(*_source(source), encoding) as table:
+    with open_readers(*_source(source), encoding, column or ()) as table:
         with progress(f"reading {table.place}", quiet=as_json):
             taken = suppress_file(root, table, SuppressionOrder(scope=scope, reason=known, now=datetime.now(tz=UTC)))
         rows = {"list": None if scope == EVERYWHERE else scope, "reason": known, **taken.counts.as_json()}
@@ -221,7 +237,15 @@ def _report(rows: Mapping[str, Any], table: "Table", taken: "FileOutcome", *, as
     file = str(notes.file) if notes.is_written else None
     if as_json:
         lines = [{"line": note.line, "what": note.kind, "why": note.reason} for note in notes.first]
-        form = {"encoding": table.encoding, "form": table.form, "not_read": table.ignored}
+        form = {
+            "encoding": table.encoding,
+            "form": table.form,
+            "program": table.layout.program,
+            "columns": {column.title or str(column.number + 1): column.role for column in table.layout.columns},
+            "not_read": table.ignored,
+            "preamble": table.preamble,
+            "caution": table.layout.caution,
+        }
         typer.echo(json.dumps({**rows, **form, "lines": lines, "all_lines": file}, ensure_ascii=False, indent=2))
     else:
         _print_report(rows, table, taken, file)
@@ -238,9 +262,20 @@ def _print_report(rows: Mapping[str, Any], table: "Table", taken: "FileOutcome",
     if notes.count > len(notes.first):
         more = f"… {notes.count - len(notes.first):,} more"
         typer.echo(f"{more}; all of them: {file}" if file else f"{more}; without --dry-run all are written to a file")
+    if table.preamble:
+        typer.echo(f"Before the titles: {visible(table.preamble, 100)}")
+    program = f" ({table.layout.program})" if table.layout.program else ""
+    typer.echo(f"Read{program}: {', '.join(visible(phrase, 60) for phrase in table.understood)}")
     if table.ignored:
         typer.echo(f"Not read: {', '.join(visible(title, 40) for title in table.ignored)}")
+    if table.layout.caution:
+        typer.echo(f"Mind: {table.layout.caution}")
     numbers = ", ".join(f"{name} {count:,}" for name, count in rows.items() if type(count) is int)
     where = f"list {rows['list']}" if rows["list"] else "all lists"
     would = " (nothing was written)" if rows.get("dry_run") else ""
     typer.echo(f"{table.place} ({table.form}, {table.encoding}) into {where}{would}: {numbers}")
+    if rows.get("kept"):
+        typer.echo(f"{rows['kept']:,} rows say that their readers still are; `--column TITLE=ignore` takes them too.")
+    if rows.get("left"):
+        command = f"publishkit audience suppress {table.place} --reason unsubscribed"
+        typer.echo(f"{rows['left']:,} rows say that their readers left; `{command}` keeps them away, and only them.")

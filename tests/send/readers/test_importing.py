@@ -188,7 +188,7 @@ class TestExport:
         keep_away(store, "ada@example.org\n")
         text = "".join(export_csv(store, "readers"))
         assert text.count("unsubscribed") == 1 and "bounced" not in text
-        assert bring(store, text, name="copy") == Counts(read=2, added=1, refused=1)
+        assert bring(store, text, name="copy") == Counts(read=2, added=1, refused=1, left=1)
 
     def test_one_reader_gets_everything_that_is_known(self, store: Store):
         """GDPR, article 15."""
