@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from publishkit.cli.send_options import ListName
+from publishkit.cli.send_options import By, ListName, who
 from publishkit.cli.workspace import Workspace, progress
 from publishkit.errors import InputError, Problem
 
@@ -89,6 +89,66 @@ def remove(
         hint = "settle it with `publishkit send reconcile`, then run this command again"
         message = f"{gone.under_way} letters are under way and still name the reader"
         raise InputError(Problem(place="audience remove", message=message, hint=hint))
+
+
+@audience.command("welcome-back")
+def welcome_back(
+    address: Annotated[str, typer.Argument(help="The reader's mail address.")],
+    *,
+    consent_source: Annotated[
+        str, typer.Option("--consent-source", metavar="TEXT", help="Where they agreed again: a form, a letter, …")
+    ] = "",
+    consent_date: Annotated[
+        datetime | None, typer.Option("--consent-date", formats=["%Y-%m-%d"], metavar="DATE", help="When they did.")
+    ] = None,
+    list_name: ListName = None,
+    tested: Annotated[
+        bool, typer.Option("--tested", help="They only tried the link of a test mail; no new consent is needed.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Also who complained, when they asked in writing.")] = False,
+    by: By = None,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a reader who left get letters again: with a consent that is newer than their leaving; it is noted for good."""
+    from publishkit.press.sending.readers import consent_for_all, welcome_reader
+    from publishkit.send.readers.returning import WelcomeOrder
+
+    root, name = _find_list(workspace, list_name)
+    now = datetime.now(tz=UTC)
+    consent = consent_for_all(consent_source, consent_date, now, "--consent-date")
+    order = WelcomeOrder(list=name, consent=consent, by=who(by), now=now, force=force, tested=tested)
+    done = welcome_reader(root, address, order)
+    if as_json:
+        typer.echo(json.dumps({"address": done.address, "list": done.list, "lifted": done.lifted}))
+    elif done.lifted:
+        typer.echo(f"{done.address} gets the letters of {done.list} again (was: {', '.join(done.lifted)}).")
+        typer.echo("Your provider may keep a list of its own: take the address off there as well.", err=True)
+    else:
+        typer.echo(f"{done.address} is a reader of {done.list}, and was not kept away.")
+
+
+@audience.command()
+def history(
+    address: Annotated[str, typer.Argument(help="The reader's mail address.")],
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what happened to one reader, oldest first: consent, letters, leaving, coming back, and who decided it."""
+    from publishkit.press.sending.readers import reader_history
+    from publishkit.rights.phrases import visible
+
+    root, _ = _find_list(workspace, None)
+    found = reader_history(root, address)
+    if as_json:
+        lines = [{"at": one.at.isoformat(), "what": one.what, "by": one.by or None} for one in found]
+        typer.echo(json.dumps(lines, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        by = f", by {one.by}" if one.by else ""
+        typer.echo(f"{one.at:%Y-%m-%d %H:%M}  {visible(one.what, 300)}{visible(by, 120)}")
+    if not found:
+        typer.echo("Nothing is known of this address.")
 
 
 @audience.command()

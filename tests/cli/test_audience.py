@@ -4,6 +4,7 @@ import json
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,31 @@ def test_who_unsubscribed_left_one_list(do):
     ran = do("suppress", "-", "--reason", "unsubscribed", stdin=b"ada@example.org\n")
     assert "into list readers: read 1, suppressed 1" in ran.out
     assert "added 2" in do("import", "readers.csv", *CONSENT, "--list", "friends").out
+
+
+def test_who_left_comes_back_with_a_new_consent_and_that_is_told(do, house):
+    do("import", "-", *CONSENT, stdin=b"ada@example.org\n")
+    do("suppress", "-", "--reason", "unsubscribed", stdin=b"ada@example.org\n")
+    assert "needs a new consent (--consent-source" in do("welcome-back", "ada@example.org").error
+    today = f"{datetime.now(tz=UTC):%Y-%m-%d}"
+    ran = do("welcome-back", "ada@example.org", "--consent-source", "letter", "--consent-date", today, "--by", "jo")
+    assert (ran.code, ran.out) == (0, "ada@example.org gets the letters of readers again (was: unsubscribed).\n")
+    assert "readers        1           0           1" in do("list").out
+    told = do("history", "ada@example.org").out
+    assert "unsubscribed, not written to on readers (standard input line 1)" in told
+    assert f"welcomed back to readers (agreed on {today}: letter), by jo" in told
+    assert json.loads(do("history", "ada@example.org", "--json").out)[-1]["by"] == "jo"
+    assert do("history", "stranger@example.org").out == "Nothing is known of this address.\n"
+    assert do("welcome-back", "nobody").error == "ADDRESS: has no @"
+
+
+def test_an_import_names_who_agreed_again_after_they_left(do):
+    do("suppress", "-", "--reason", "unsubscribed", stdin=b"ada@example.org\nbob@example.org\n")
+    today = datetime.now(tz=UTC) + timedelta(hours=12)
+    rows = f"email,consent date\nada@example.org,{today.isoformat()}\nbob@example.org,2020-01-01\n"
+    ran = do("import", "-", "--consent-source", "form", stdin=rows.encode())
+    assert "suppressed 2" in ran.out and "line 2: suppressed: agreed after they left on" in ran.out
+    assert "`publishkit audience welcome-back ADDRESS` with that consent" in ran.out and "line 3" not in ran.out
 
 
 def test_a_reason_we_do_not_know(do):

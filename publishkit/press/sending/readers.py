@@ -23,6 +23,7 @@ from publishkit.send.readers.lists import (
     export_json,
     read_overview,
 )
+from publishkit.send.readers.returning import Happening, Welcomed, WelcomeOrder, history_of, welcome_back
 from publishkit.send.readers.subscriber import Consent
 from publishkit.send.readers.suppress import (
     Forgotten,
@@ -79,6 +80,34 @@ def remove_reader(root: Path, address: str, now: datetime) -> Forgotten:
     with open_state(root) as store:
         try:
             return forget_reader(store, address, now)
+        except AddressRefusedError as refused:
+            raise _no_address(refused) from None
+
+
+def welcome_reader(root: Path, address: str, order: WelcomeOrder) -> Welcomed:
+    """Let a reader who left get letters again, and return what was lifted.
+
+    Raises:
+        InputError: it is no mail address, they complained, or the consent is missing or too old.
+        ExternalError: the database is locked, full or gone.
+    """
+    with open_state(root) as store:
+        try:
+            return welcome_back(store, address, order)
+        except AddressRefusedError as refused:
+            raise _no_address(refused) from None
+
+
+def reader_history(root: Path, address: str) -> Sequence[Happening]:
+    """Return everything that happened to one reader, oldest first.
+
+    Raises:
+        InputError: it is no mail address.
+        ExternalError: the database cannot be read.
+    """
+    with open_state(root) as store:
+        try:
+            return history_of(store, address)
         except AddressRefusedError as refused:
             raise _no_address(refused) from None
 
