@@ -133,6 +133,8 @@ class EmailIdentity(Strict):
     list_id: str = ""
     unsubscribe_url: str = ""
     """`https://…/u/{token}`: the token is put in when the mail is sent."""
+    signup_url: str = ""
+    """`https://…/join`, where `publishkit serve` lets readers sign up; "" is nowhere."""
     inliner: Literal["premailer", "css-inline"] = "premailer"
     mode: MailMode = "auto"
     """What a mail does with texts, where the issue does not say."""

@@ -25,8 +25,9 @@ from publishkit.send.state.tables import (
     suppressions,
 )
 
-WELCOMED = "welcome-back"
+WELCOMED, SIGNED_UP = "welcome-back", "sign-up"
 """`audit.action`."""
+FORM = "sign-up form, confirmed by mail"
 OF_MAILBOX = frozenset({"bounced", "invalid"})
 """Reasons that are about the mailbox, not about a wish: when it works again, it does for every list."""
 BY_LINK = frozenset({"one-click", "page"})
@@ -154,7 +155,40 @@ def _put_on_list(connection: Connection, known: str, key: str, order: WelcomeOrd
     insert_or_change(connection, subscribers, [{**row, **consent}], ("address", *consent))
 
 
-def _note(connection: Connection, key: str, order: WelcomeOrder, kept_away: Sequence[Row[Any]]) -> None:
+def complained(store: Store, address: str, list_name: str) -> bool:
+    """Return whether *address* complained of a letter, so that not even a question is mailed to it.
+
+    Raises:
+        ExternalError: the database cannot be read.
+    """
+    with store.read() as connection:
+        return any(one.reason == "complained" for one in _suppressions(connection, stored_key(address), list_name))
+
+
+def sign_up(store: Store, address: str, list_name: str, at: datetime) -> bool:
+    """Put a reader on a list who confirmed by mail that they want it, whether or not they left once.
+
+    Return False for one who complained: only a person lets them back.
+
+    Raises:
+        ExternalError: the database is locked, full or gone.
+    """
+    key = stored_key(address)
+    consent = Consent(source=FORM, at=at)
+    order = WelcomeOrder(list=list_name, consent=consent, by="the reader", now=at)
+    with store.write() as connection:
+        kept_away = _suppressions(connection, key, list_name)
+        if any(one.reason == "complained" for one in kept_away):
+            return False
+        lift(connection, key, list_name, kept_away)
+        _put_on_list(connection, address, key, order)
+        _note(connection, key, order, kept_away, SIGNED_UP)
+    return True
+
+
+def _note(
+    connection: Connection, key: str, order: WelcomeOrder, kept_away: Sequence[Row[Any]], action: str = WELCOMED
+) -> None:
     told = {
         "reader": key,
         "list": order.list,
@@ -168,7 +202,7 @@ def _note(connection: Connection, key: str, order: WelcomeOrder, kept_away: Sequ
         "tested": order.tested,
     }
     detail = json.dumps(told, ensure_ascii=False)
-    connection.execute(insert(audit).values(at=order.now, by=order.by, action=WELCOMED, campaign="", detail=detail))
+    connection.execute(insert(audit).values(at=order.now, by=order.by, action=action, campaign="", detail=detail))
 
 
 # --- everything that happened to one reader ---------------------------------------------------------------------------
@@ -251,5 +285,5 @@ def _decided(action: str, told: dict[str, Any]) -> str:
         else f"agreed on {told['consent_at'][:10]}: {told['consent_source']}"
     )
     forced = ", after a complaint, by force" if told.get("forced") else ""
-    what = "welcomed back to" if action == WELCOMED else f"{action.replace('-', ' ')}, list"
+    what = "welcomed back to" if action == WELCOMED else "signed up for"
     return f"{what} {told['list']} ({why}){forced}"
