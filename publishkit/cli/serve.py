@@ -1,6 +1,9 @@
 """`publishkit serve` and `publishkit worker`: the two programs that run until they are stopped."""
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -54,7 +57,19 @@ def serve(workspace: Workspace = None, host: Host = "127.0.0.1", port: Port = 84
     typer.echo(f"readers leave at {made.path}; webhooks: {hooks}", err=True)
     if made.signups is not None:
         typer.echo(f"readers sign up at {made.signups.url}", err=True)
-    made.run()
+    with _ending_by_signal():
+        made.run()
+
+
+@contextmanager
+def _ending_by_signal() -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C end the server, which raises them anew afterwards, and not the process before all is done."""
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def worker(workspace: Workspace = None, threads: Threads = None, once: Once = False) -> None:

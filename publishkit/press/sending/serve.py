@@ -23,7 +23,7 @@ from publishkit.send.server.events import EventRecorder
 from publishkit.send.server.hooks import check_installed
 from publishkit.send.server.pages import Pages, make_pages
 from publishkit.send.server.signup import MailLink, SignUps, check_signup_url, confirmation_letter
-from publishkit.send.state.store import Store, open_store
+from publishkit.send.state.store import open_store
 from publishkit.send.transports.registry import open_transport
 from publishkit.theme.load import load_theme
 

@@ -1,9 +1,12 @@
 """The server behind a letter: readers leave and sign up, providers report; pages, limits and what is logged."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import uvicorn
@@ -12,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from publishkit.errors import InputError, Problem, PublishkitError
 from publishkit.send.letter.unsubscribe import Keys, read_token
@@ -101,8 +105,13 @@ class Handlers:
     service: Service
 
     async def health(self, request: Request) -> Response:
-        """Answer that the server is running."""
-        return Response("ok\n", media_type="text/plain")
+        """Answer 200 when the database can be read, 503 when not: for whoever starts and restarts the server."""
+        try:
+            await run_in_threadpool(self.service.recorder.look)
+        except PublishkitError as cause:
+            log.warning("not healthy: %s", cause)
+            return _plain("the database does not answer", 503, {"Retry-After": "60"})
+        return _plain("ok", 200)
 
     async def leave(self, request: Request) -> Response:
         """Ask (GET) or end the subscription (POST, RFC 8058); a GET changes nothing, since mail filters follow links."""
@@ -217,38 +226,97 @@ def _plain(text: str, status: int, more: Mapping[str, str] | None = None) -> Res
 
 
 async def _body(request: Request, most: int) -> bytes | None:
-    """Return the body, or None when it is longer than *most* bytes."""
+    """Return the body, or None when it is longer than *most* bytes, or takes too long."""
     found = bytearray()
     try:
-        async for chunk in request.stream():
-            found += chunk
-            if len(found) > most:
-                return None
-    except ClientDisconnect:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                found += chunk
+                if len(found) > most:
+                    return None
+    except (ClientDisconnect, TimeoutError):
         return None
     return bytes(found)
 
 
+# --- listening --------------------------------------------------------------------------------------------------------
+
+
 MOST_AT_ONCE = 200
-"""Calls; more are answered 503 at once, so that a crowd cannot fill the memory."""
+"""Calls being answered; more are answered 503 at once, so that a crowd cannot fill the memory."""
+MOST_WAITING = 400
+"""Connections that have not asked for anything yet; of more, the oldest is closed. Below the 1,024 files of a process."""
+HEAD_SECONDS, BODY_SECONDS, STOP_SECONDS = 10, 20, 20
+"""For a request line and headers to arrive, for a body, and for calls under way to be answered when the server stops."""
+
+
+class PromptProtocol(H11Protocol):
+    """HTTP/1.1 in which a connection must ask for something soon: half-open ones keep nobody out.
+
+    uvicorn has a limit for idle connections after an answer, none before the first request, and counts both as calls.
+    """
+
+    def __init__(self, *options: Any, waiting: dict["PromptProtocol", None], **more: Any) -> None:
+        super().__init__(*options, **more)
+        self._waiting = waiting
+        """All of the server that have not asked yet, the oldest first."""
+        self._due: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Begin to wait for a request; when too many do, the one that has waited longest goes."""
+        super().connection_made(transport)
+        self._await_request()
+        if len(self._waiting) > MOST_WAITING:
+            oldest = next(iter(self._waiting))
+            oldest.wait_no_more()
+            oldest.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self.wait_no_more()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; as long as it is no whole head, the time goes on."""
+        # uvicorn compares it with all connections, idle ones too: here only calls being answered count.
+        self.limit_concurrency = 0 if len(self.tasks) >= MOST_AT_ONCE else None
+        super().data_received(data)
+        asked = cast("RequestResponseCycle | None", self.cycle)
+        if asked is not None and not asked.response_complete:
+            self.wait_no_more()
+        elif self._due is None and not self.transport.is_closing():
+            self._await_request()
+
+    def _await_request(self) -> None:
+        self._waiting[self] = None
+        self._due = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def wait_no_more(self) -> None:
+        """Stop the clock: it has asked, or is gone."""
+        self._waiting.pop(self, None)
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
 
 
 def make_server(app: Starlette, host: str, port: int) -> uvicorn.Server:
     """Return the server, not yet running.
 
     It has no access log, whose lines would hold tokens. It trusts no proxy header; `Service.proxies` says whose to trust.
+    SIGTERM and Ctrl-C end it when the calls under way are answered.
     """
     settings = uvicorn.Config(
         app,
         host=host,
         port=port,
+        http=cast("type[asyncio.Protocol]", partial(PromptProtocol, waiting={})),
         access_log=False,
         log_config=None,
         server_header=False,
         proxy_headers=False,
         lifespan="off",
         timeout_keep_alive=5,
-        limit_concurrency=MOST_AT_ONCE,
+        timeout_graceful_shutdown=STOP_SECONDS,
     )
     logging.getLogger("uvicorn.access").disabled = True
     return uvicorn.Server(settings)
