@@ -30,7 +30,7 @@ Columns = Annotated[
         "--column",
         metavar="TITLE=ROLE",
         help="What a column is, when it is not found out: address, name, first-name, last-name, language, consent-source,"
-        " consent-date (:day-first or :month-first), status, opt-out, opt-in or ignore. As often as needed.",
+        " consent-date (:day-first or :month-first), status, opt-out, opt-in, remarks or ignore. As often as needed.",
     ),
 ]
 

@@ -80,6 +80,9 @@ def _short_kind(text: str) -> Kind | None:
         return "yes"
     states: tuple[Kind, ...] = ("yes", "no", "left", "pending", "reads")
     known = next((kind for kind in states if word in _words(kind)), None)
+    first = text.replace(",", " ").split()
+    if known is None and 1 < len(first) <= 4 and folded(first[0]) in _words("answers"):
+        known = "yes" if folded(first[0]) in _words("yes") else "no"
     if known is None and text[:1].isdigit() and text.replace(".", "", 1).replace(",", "", 1).isdigit():
         known = "number" if parse_moment(text) is None else "moment"
     if known is None and parse_moment(text, "day-first") is not None:
@@ -213,7 +216,7 @@ def sense_of(title: str) -> Sense:
     parts = _Parts(words, "".join(words))
     negated = any(word in _title_words("negations") for word in words[:-1])
     left = parts.holds("left") or parts.named("left_words")
-    reads = parts.holds("reads")
+    reads = parts.holds("reads") or parts.named("reads_words")
     elsewhere = parts.named("elsewhere") or parts.begins("elsewhere")
     lately = left and bool({"last", "letzte", "letzter", "dernier", "derniere"} & set(words))
     senses: tuple[tuple[bool, Sense], ...] = (
@@ -224,10 +227,11 @@ def sense_of(title: str) -> Sense:
         (reads, "left" if negated else "reads"),
         (negated, "left" if parts.holds("mail") else "doubtful"),
         (parts.named("states"), "state"),
+        (parts.named("ends"), "doubtful"),
         (parts.named("labels"), "label"),
         (parts.joined.startswith("html"), "elsewhere"),
-        (parts.named("mail") or "mail" in parts.joined, "mail"),
-        (parts.named("doubtful") or not parts.joined, "doubtful"),
+        (parts.named("mail") or parts.named("lists") or "mail" in parts.joined, "mail"),
+        (parts.named("doubtful") or len(parts.joined) < 2, "doubtful"),
     )
     return next((sense for holds, sense in senses if holds), "")
 

@@ -20,7 +20,7 @@ from publishkit.send.readers.cells import (
 from publishkit.send.readers.moments import DayOrder, day_order
 
 Role = Literal[
-    "address", "name", "first-name", "last-name", "language", "consent-source", "consent-date", "status", "opt-out", "opt-in", "ignore"
+    "address", "name", "first-name", "last-name", "language", "consent-source", "consent-date", "status", "opt-out", "opt-in", "remarks", "ignore"
 ]  # fmt: skip
 ROLES = cast("tuple[Role, ...]", get_args(Role))
 TELLING: tuple[Role, ...] = ("status", "opt-out", "opt-in")
@@ -29,6 +29,8 @@ KEPT = 2_000
 """Different cells of a column that are looked at one by one; of the others only whether they speak of leaving."""
 WORDLESS = re.compile(r"[\d\s.,:;/+TZ-]*|[\w.+-]+@[\w.-]+")
 """Numbers, days and plain addresses, which most cells of a long file are."""
+SOURCES = frozenset({"source", "quelle", "herkunft", "origin", "origine", "origen", "via"})
+"""Words of a title beneath which it stands where a reader agreed."""
 MOST = 0.8
 """So large a part of the cells decides what a column is."""
 
@@ -165,6 +167,13 @@ def rank_of(title: str) -> int:
 Verdict = Literal["", "reads", "left", "pending", "unclear"]
 
 
+AGAINST: Mapping[Role, frozenset[Kind]] = {
+    "remarks": frozenset({"left", "leaving"}),
+    "consent-date": frozenset({"no", "left", "leaving"}),
+}
+"""Columns of something else, in which a cell of these kinds speaks against the reader all the same."""
+
+
 @lru_cache(maxsize=16_384)
 def verdict_of(column: Column, cell: str) -> tuple[Verdict, str]:
     """Return what *cell* says of its reader, and how that is told to a person."""
@@ -177,8 +186,9 @@ def verdict_of(column: Column, cell: str) -> tuple[Verdict, str]:
         state = "reads" if folded(cell) in column.reads else state_of(cell)
         told: Verdict = cast("Verdict", state) if state in {"reads", "pending", "left"} else "unclear"
         return told, "" if told == "reads" else f"has the status {_shown(cell)}"
-    if column.role == "consent-date" and kind in {"no", "left", "leaving"}:
-        return "left", f"did not agree: column {column.called} says {_shown(cell)}"
+    if kind in AGAINST.get(column.role, ()):
+        told_so = "has left" if column.role == "remarks" else "did not agree"
+        return "left", f"{told_so}: column {column.called} says {_shown(cell)}"
     if column.demanded and kind == "empty":
         return "pending", f"was not confirmed: column {column.called} is empty"
     return "", ""
@@ -295,9 +305,10 @@ class Judge:
             return "opt-in", ""
         if content.mostly("reads", "left", "pending", "yes", "no") or self._some_known():
             return "status", ""
-        if known:
-            return known, ""
-        if content.mostly("number", "link", "address") or (len(content.cells) > 20 and not content.said_of_leaving):
+        if known or SOURCES & set(parts_of(self.title)):
+            return known or "consent-source", ""
+        many = len(content.cells) > 20 and not content.said_of_leaving
+        if many or content.mostly("number", "link", "address"):
             return "ignore", ""
         return "ignore", f"it says {content.any('text', 'leaving', 'left', 'no', 'yes', 'number')[:40]!r}"
 
@@ -328,11 +339,30 @@ class Judge:
         if sense in {"elsewhere", "count"} and not content.leaving and not content.any("leaving"):
             return "ignore", ""
         cell = content.said_of_leaving
-        states = content.mostly("left", "reads", "pending")
-        if cell and states and sense not in {"elsewhere", "count"}:
+        if cell and content.mostly("left", "reads", "pending") and sense not in {"elsewhere", "count"}:
             return "status", ""
         if cell and (content.any("leaving") or content.leaving or sense in {"mail", "doubtful"}):
             return "ignore", f"it says {cell[:60]!r}"
-        if sense in {"mail", "doubtful"} and content.mostly("yes", "no") and content.filled:
-            return "ignore", f"it says {content.any('yes', 'no')[:40]!r}"
-        return "ignore", ""
+        return "ignore", self._doubt() if sense in {"mail", "doubtful"} else ""
+
+    def _doubt(self) -> str:
+        """Return why a column of mail, or one whose title says nothing, could say who left; "" when it could not."""
+        content = self.content
+        answers = [cell for cell in content.cells if kind_of(cell) != "empty"]
+        negations = vocabulary()["titles"]["negations"]
+        first = answers[0] if answers else ""
+        if content.mostly("yes", "no"):
+            return f"it says {first[:40]!r}"
+        if (
+            sense_of(self.title) == "doubtful"
+            and (content.mostly("moment") or all(len(cell) <= 2 for cell in answers))
+            and answers
+        ):
+            return f"it says {first[:40]!r}"
+        refusing = next((cell for cell in answers if len(cell) <= 60 and set(parts_of(cell)) & set(negations)), "")
+        if refusing and len(content.cells) <= 20:
+            return f"it says {refusing[:60]!r}"
+        of_lists = set(parts_of(self.title)) & set(vocabulary()["titles"]["lists"])
+        if of_lists and 0 < content.filled + content.more < self.rows and not content.mostly("number", "moment"):
+            return f"it says {first[:40]!r} in some rows and nothing in others"
+        return ""

@@ -141,7 +141,10 @@ def _check_said(titles: Sequence[str], said: Said, place: str) -> None:
 
 def _not_understood(place: str, column: Column, why: str) -> Problem:
     name = column.title or str(column.number + 1)
-    hint = f'say what it is: --column "{name}=opt-out" (a yes there has left), "{name}=opt-in", "{name}=status" or "{name}=ignore"'
+    hint = (
+        f'say what it is: --column "{name}=opt-out" (a yes there has left), "{name}=opt-in", "{name}=status",'
+        f' "{name}=remarks" (who is said to have left has) or "{name}=ignore"'
+    )
     return Problem(
         place=place, message=f"column {column.called} could say who left and is not understood: {why}", hint=hint
     )
@@ -187,12 +190,12 @@ def _chosen(found: list[Column], contents: Sequence[Content], place: str) -> Col
 
 def _demanding(columns: list[Column], contents: Sequence[Content], rows: int) -> tuple[Column, ...]:
     """Return *columns*, where days of confirmation, some of them missing, are the only sign of who is a reader."""
-    if any(column.role in TELLING for column in columns):
+    if any(column.role in {"status", "opt-in"} for column in columns):
         return tuple(columns)
     return tuple(
         replace(column, demanded=True)
         if column.role == "consent-date"
-        and any(part in folded(column.title) for part in ("confirm", "bestatig", "verif"))
+        and any(part in folded(column.title) for part in ("confirm", "bestatig", "verif", "activat", "aktiviert"))
         and contents[column.number].filled + contents[column.number].more < rows
         else column
         for column in columns

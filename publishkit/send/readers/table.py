@@ -296,7 +296,7 @@ class _RowReader:
     def __init__(self, layout: Layout) -> None:
         self.width = len(layout.columns)
         self._read = layout.of(*FIELDS)
-        self._telling = layout.of(*TELLING, "consent-date")
+        self._telling = layout.of(*TELLING, "remarks", "consent-date")
 
     def row(self, line: int, cells: Sequence[str]) -> Row:
         """Return the row of *cells*."""

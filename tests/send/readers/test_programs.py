@@ -105,6 +105,16 @@ def test_what_a_program_does_not_say_is_told():
 @pytest.mark.parametrize(
     ("title", "left", "reads"),
     [
+        ("deactivated", "2024-06-01 10:00:00", ""),
+        ("isexcludedfromcampaigns", "true", "false"),
+        ("Abo beendet", "ja", "nein"),
+        ("Abo", "nein", "ja"),
+        ("Newsletter gewünscht?", "Nein danke", "Ja, gerne"),
+        ("Souhaite recevoir la lettre", "Non merci", "Oui"),
+        ("IsEmailBounced", "true", "false"),
+        ("Email Marketing Consent", "NEVER_SUBSCRIBED", "SUBSCRIBED"),
+        ("Accepts Email Marketing", "no", "yes"),
+        ("Stop Time", "02/15/2024", ""),
         ("Unsubscribed", "2024-05-05 10:00 UTC", ""), ("unsubscribed_at", "1715000000", ""), ("opted_out", "t", "f"), ("Opt-Out", "x", ""),
         ("do not email", "Y", "N"), ("DoNotContact", "true", "false"), ("HasOptedOutOfEmail", "1", "0"), ("is_suppressed", "yes", "no"),
         ("Removed", "see mail of May 3", ""), ("email_disabled", "TRUE", "FALSE"), ("Bounced?", "hard", ""), ("Spam complaint", "2024-01-01", ""),
@@ -129,6 +139,13 @@ def test_whatever_says_that_a_reader_left_is_understood(title: str, left: str, r
 @pytest.mark.parametrize(
     ("title", "one", "other"),
     [
+        ("Ausgang", "", "1.5.2024"),
+        ("date_out", "", "2024-05-01"),
+        ("S", "a", "u"),
+        ("Infos per Mail?", "gerne", "lieber nicht"),
+        ("Lists", "news", ""),
+        ("Kommentar", "", "bitte keine Newsletter mehr"),
+        ("Notes", "", "asked to be removed from the list"),
         ("Email OK?", "Y", "N"), ("Kontakt", "ja", "nein"), ("Versand", "x", ""), ("Flag", "1", "0"), ("Will nicht mehr", "x", ""), ("", "ja", "nein"),
         ("Status", "A", "P"), ("Newsletter", "weekly", "monthly"), ("Bemerkung", "nett", "hat sich im Mai abgemeldet"), ("Notes", "", "please unsubscribe me"),
         ("Tags", "vip", "vip, unsubscribed"), ("Commentaire", "", "ne veut plus de lettre"), ("Mailing", "oui", "non"), ("Subscription", "B", "K"),
@@ -154,6 +171,21 @@ def test_what_could_say_so_and_is_not_understood_stops_the_import_by_name(title:
 def test_columns_of_other_matters_lose_no_reader(column: str):
     title, one, other = column.split(";")
     assert names(taken(f"E-Mail;{title}\nada@reader.example;{one}\nbo@reader.example;{other}\n")[1]) == "ada bo"
+
+
+def test_remarks_are_read_row_by_row_when_a_person_says_so():
+    text = "E-Mail;Bemerkung\nada@reader.example;nett\nbo@reader.example;im Mai ausgetreten\ncy@reader.example;\n"
+    _, readers, refused = taken(text, "readers.csv", "Bemerkung=remarks")
+    assert (names(readers), refused) == ("ada cy", ["has left: column 'Bemerkung' says 'im Mai ausgetreten'"])
+
+
+def test_an_activation_that_is_missing_is_none_although_others_are_marked_as_gone():
+    """CleverReach marks both by a day."""
+    text = "email;registered;activated;deactivated\n" + "".join(
+        f"{name}@reader.example;2024-01-01;{activated};{gone}\n"
+        for name, activated, gone in (("ada", "2024-01-01", ""), ("bo", "2024-01-01", "2024-05-05"), ("cy", "", ""))
+    )
+    assert names(taken(text)[1]) == "ada"
 
 
 def test_a_person_says_what_a_column_is():
