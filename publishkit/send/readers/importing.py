@@ -16,7 +16,7 @@ from publishkit.disk import write_new
 from publishkit.errors import ExternalError, Problem
 from publishkit.send.readers.lists import EVERYWHERE, suppressed
 from publishkit.send.readers.records import Unread
-from publishkit.send.readers.subscriber import Consent, Subscriber, keys_of, parse_subscriber
+from publishkit.send.readers.subscriber import Consent, Refused, Subscriber, keys_of, parse_subscriber
 from publishkit.send.readers.table import Row, Table
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import among, insert_or_change, subscribers, suppressions
@@ -120,7 +120,7 @@ def take_readers(store: Store, table: Table, order: ImportOrder, note: Callable[
             readers: list[Subscriber] = []
             lines: dict[str, int] = {}
             for row in chunk:
-                found = row if isinstance(row, Unread) else parse_subscriber(row, order.consent, order.now)
+                found = _found(row, table, order)
                 if isinstance(found, Subscriber):
                     _tell(found, row.line, counts, note)
                     readers.append(found)
@@ -131,6 +131,14 @@ def take_readers(store: Store, table: Table, order: ImportOrder, note: Callable[
             _take(store, order, _named_first(readers, seen, counts), counts, lines, note)
             _tell_who_left(store, order.list, chunk, counts, note)
     return counts
+
+
+def _found(row: Row | Unread, table: Table, order: ImportOrder) -> Subscriber | Unread | Refused:
+    """Return the reader of *row*, unless another row of the file says that they left."""
+    found = row if isinstance(row, Unread) else parse_subscriber(row, order.consent, order.now)
+    if isinstance(found, Subscriber) and (line := table.line_of_leaving(found.reader_key)):
+        return Refused(row.line, f"has left, as line {line} says")
+    return found
 
 
 def _tell_who_left(

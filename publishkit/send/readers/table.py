@@ -5,14 +5,15 @@ It is read twice: what its columns hold is only known when all of it was seen.
 
 import io
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import BinaryIO, TextIO
 
 from publishkit.errors import InputError, Problem
+from publishkit.send.readers.address import stored_key
 from publishkit.send.readers.cells import addresses_in, folded, sense_of
 from publishkit.send.readers.columns import TELLING, Content, Role, Said, Verdict, field_of, verdict_of
 from publishkit.send.readers.layout import Layout, find_layout
@@ -54,6 +55,12 @@ class Table:
     preamble: str = ""
     """What stands before the titles; "" when nothing does."""
     rows: Iterator[Row | Unread]
+    gone: Mapping[int, int] = field(default_factory=dict)
+    """Short key of each address that some row says has left -> that row's line."""
+
+    def line_of_leaving(self, reader_key: str) -> int:
+        """Return the line that says that this reader left, 0 when none does."""
+        return self.gone.get(_short(reader_key), 0)
 
     @property
     def tells(self) -> bool:
@@ -77,6 +84,10 @@ class Table:
         return [f"{column.title or column.number + 1} = {column.role}" for column in read]
 
 
+Opened = Callable[[], Table]
+"""Gives the table with its rows from the file's beginning, where the file must stand."""
+
+
 @contextmanager
 def open_table(source: Path | BinaryIO, place: str, encoding: str = "", said: Said | None = None) -> Iterator[Table]:
     """Give the rows of a file; *source* may also be an open file that can be read from its beginning again.
@@ -93,9 +104,29 @@ def open_table(source: Path | BinaryIO, place: str, encoding: str = "", said: Sa
     with binary:
         codec = find_encoding(binary, place, encoding)
         with io.TextIOWrapper(binary, encoding=codec) as text:
-            table = _objects(text, place, said or {}) or _records(text, place, said or {})
+            opened = _objects(text, place, said or {}) or _records(text, place, said or {})
+            table = opened()
             table.encoding = codec
+            if table.tells:
+                gone = _who_left(table)
+                text.seek(0)
+                table = opened()
+                table.encoding, table.gone = codec, gone
             yield _named_for_leavers(table)
+
+
+def _who_left(table: Table) -> Mapping[int, int]:
+    """Return short key -> line of everybody whom a row says to have left: another row of theirs does not bring them in."""
+    gone: dict[int, int] = {}
+    for row in table.rows:
+        if isinstance(row, Row) and row.verdict == "left":
+            for address in addresses_in(row.fields.get("address", "")):
+                gone.setdefault(_short(stored_key(address)), row.line)
+    return gone
+
+
+def _short(reader_key: str) -> int:
+    return int(reader_key[:16], 16)
 
 
 def _named_for_leavers(table: Table) -> Table:
@@ -113,7 +144,7 @@ def _named_for_leavers(table: Table) -> Table:
 # --- JSON Lines -------------------------------------------------------------------------------------------------------
 
 
-def _objects(text: TextIO, place: str, said: Said) -> Table | None:
+def _objects(text: TextIO, place: str, said: Said) -> Opened | None:
     first = next((line.lstrip("\ufeff \t") for line in _lines(text) if line.strip()), "")
     text.seek(0)
     if first.startswith("["):
@@ -133,7 +164,9 @@ def _objects(text: TextIO, place: str, said: Said) -> Table | None:
     titles = list(contents)
     layout = find_layout(titles, [content.weigh() for content in contents.values()], rows, place, said)
     text.seek(0)
-    return Table(place=place, encoding="", form="JSON Lines", layout=layout, rows=_object_rows(text, titles, layout))
+    return lambda: Table(
+        place=place, encoding="", form="JSON Lines", layout=layout, rows=_object_rows(text, titles, layout)
+    )
 
 
 def _title(key: str, titles: Collection[str]) -> str:
@@ -171,7 +204,7 @@ class _Form:
     preamble: str
 
 
-def _records(text: TextIO, place: str, said: Said) -> Table:
+def _records(text: TextIO, place: str, said: Said) -> Opened:
     form = _find_form(text)
     text.seek(0)
     contents = [Content() for _ in form.titles]
@@ -186,7 +219,7 @@ def _records(text: TextIO, place: str, said: Said) -> Table:
     if not layout.of("address"):
         raise InputError(Problem(place=where, message="no column is the mail address", hint=HINT))
     text.seek(0)
-    return Table(
+    return lambda: Table(
         place=place,
         encoding="",
         form={",": "CSV", "\t": "TSV"}.get(form.delimiter, f"CSV with {form.delimiter}"),
