@@ -335,7 +335,9 @@ def _print_report(rows: Mapping[str, Any], table: "Table", taken: "FileOutcome",
     would = " (nothing was written)" if rows.get("dry_run") else ""
     typer.echo(f"{table.place} ({table.form}, {table.encoding}) into {where}{would}: {numbers}")
     if rows.get("kept"):
-        typer.echo(f"{rows['kept']:,} rows say that their readers still are; `--column TITLE=ignore` takes them too.")
+        told = f"{rows['kept']:,} {'row says' if rows['kept'] == 1 else 'rows say'}"
+        typer.echo(f"{told} that somebody is still a reader; `--column TITLE=ignore` takes them too.")
     if rows.get("left"):
         command = f"publishkit audience suppress {table.place} --reason unsubscribed"
-        typer.echo(f"{rows['left']:,} rows say that their readers left; `{command}` keeps them away, and only them.")
+        told = f"{rows['left']:,} {'row says' if rows['left'] == 1 else 'rows say'}"
+        typer.echo(f"{told} that somebody left; `{command}` keeps them away, and only them.")

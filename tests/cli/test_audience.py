@@ -69,7 +69,7 @@ def test_an_import_says_what_became_of_every_row(do):
             "Read: E-Mail = address, Vorname = first-name, Nachname = last-name, Sprache = language, Status = status",
             "Not read: Schuhgröße",
             f"readers.csv (CSV with ;, cp1252) into list readers: {counts}",
-            "1 rows say that their readers left; `publishkit audience suppress readers.csv --reason unsubscribed` keeps them away, and only them.",
+            "1 row says that somebody left; `publishkit audience suppress readers.csv --reason unsubscribed` keeps them away, and only them.",
         ],
     )
 
@@ -132,10 +132,10 @@ def test_of_an_export_that_says_who_left_only_those_are_suppressed(do, house):
     (house / "all.csv").write_bytes(MIXED)
     ran = do("import", "all.csv", *CONSENT)
     assert "added 1" in ran.out and "refused 1" in ran.out
-    assert "1 rows say that their readers left; `publishkit audience suppress all.csv --reason unsubscribed`" in ran.out
+    assert "1 row says that somebody left; `publishkit audience suppress all.csv --reason unsubscribed`" in ran.out
     told = do("suppress", "all.csv", "--reason", "unsubscribed")
     assert (told.code, "suppressed 1, already 0, kept 1, refused 0" in told.out) == (0, True)
-    assert "1 rows say that their readers still are; `--column TITLE=ignore` takes them too." in told.out
+    assert "1 row says that somebody is still a reader; `--column TITLE=ignore` takes them too." in told.out
     assert "readers        1           0           1" in do("list").out
 
 

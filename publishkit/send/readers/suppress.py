@@ -109,7 +109,7 @@ def suppress_readers(
         lines: dict[str, int] = {}
         named = 0
         for row in chunk:
-            if isinstance(row, Row) and (row.verdict in {"reads", "pending"} or (not row.verdict and table.tells)):
+            if isinstance(row, Row) and _still_reads(row, table):
                 counts.kept += 1
                 continue
             keys = _keys(row)
@@ -147,6 +147,13 @@ def _suppress(store: Store, place: str, order: SuppressionOrder, lines: Mapping[
         ]
         insert_unless_known(connection, suppressions, rows)
     return len(rows)
+
+
+def _still_reads(row: Row, table: Table) -> bool:
+    """Return whether *row* says of itself that its reader is still one; in a file of leavers nobody is."""
+    if table.layout.leavers:
+        return False
+    return row.verdict in {"reads", "pending"} or (not row.verdict and table.tells)
 
 
 def _keys(row: Row | Unread) -> list[str] | Unread:

@@ -9,7 +9,9 @@ from publishkit.errors import InputError
 from publishkit.press.sending.readers import demand_readers
 from publishkit.send.readers.layout import parse_columns, programs
 from publishkit.send.readers.subscriber import Consent, Subscriber, parse_subscriber
+from publishkit.send.readers.suppress import SuppressionOrder, suppress_readers
 from publishkit.send.readers.table import Row, open_table
+from publishkit.send.state.store import Store
 from tests.send.readers.test_subscriber import CONSENT, NOW
 
 
@@ -81,6 +83,12 @@ def test_an_export_of_leavers_is_known_and_the_command_for_it_named(program: str
     reason = LEAVERS[program][1]
     with pytest.raises(InputError, match=rf"readers who left.*audience suppress readers\.csv --reason {reason}"):
         taken(export(program))
+
+
+def test_in_an_export_of_leavers_an_empty_cell_keeps_nobody(store: Store):
+    order = SuppressionOrder(scope="readers", reason="unsubscribed", now=NOW)
+    with open_table(io.BytesIO(export("Mailchimp (unsubscribed)")), "gone.csv") as table:
+        assert suppress_readers(store, table, order, lambda _note: None).suppressed == 2
 
 
 def test_every_program_that_is_known_is_tried_and_cited():
