@@ -73,6 +73,9 @@ def kind_of(cell: str) -> Kind:
 def _short_kind(text: str) -> Kind | None:
     """Return what a few characters say; None when they say nothing we know."""
     ticked, empty = _signs()
+    before, colon, after = text.partition(":")
+    if colon and folded(before) in _title_words("states"):  # "Status: inactif"
+        text = after.strip()
     word = folded(text)
     if not text or text.casefold() in empty:
         return "empty"

@@ -27,6 +27,8 @@ TELLING: tuple[Role, ...] = ("status", "opt-out", "opt-in")
 """Roles of columns that say who is still a reader."""
 KEPT = 2_000
 """Different cells of a column that are looked at one by one; of the others only whether they speak of leaving."""
+CATEGORIES = 40
+"""Different cells of a column that is a choice of some words; of more it is free text."""
 WORDLESS = re.compile(r"[\d\s.,:;/+TZ-]*|[\w.+-]+@[\w.-]+")
 """Numbers, days and plain addresses, which most cells of a long file are."""
 SOURCES = frozenset({"source", "quelle", "herkunft", "origin", "origine", "origen", "via"})
@@ -341,7 +343,10 @@ class Judge:
         cell = content.said_of_leaving
         if cell and content.mostly("left", "reads", "pending") and sense not in {"elsewhere", "count"}:
             return "status", ""
-        if cell and (content.any("leaving") or content.leaving or sense in {"mail", "doubtful"}):
+        plain = content.any("leaving") or content.leaving or speaks_of_leaving(cell)
+        # One state among a few other words ("vip", "inactive") is a category, in which it may mean anything.
+        category = sense not in {"elsewhere", "count"} and len(content.cells) <= CATEGORIES
+        if cell and (plain or category):
             return "ignore", f"it says {cell[:60]!r}"
         return "ignore", self._doubt() if sense in {"mail", "doubtful"} else ""
 

@@ -150,6 +150,8 @@ def _objects(text: TextIO, place: str, said: Said) -> Opened | None:
     if first.startswith("["):
         hint = "write one JSON object on each line (JSON Lines)"
         raise InputError(Problem(place=place, message="is one JSON array, which has to be held whole", hint=hint))
+    if first[:11].upper() == "BEGIN:VCARD":
+        raise InputError(Problem(place=place, message="is vCard", hint="export the contacts as CSV"))
     if not first.startswith("{"):
         return None
     contents: dict[str, Content] = {}

@@ -114,6 +114,7 @@ def test_what_a_program_does_not_say_is_told():
     ("title", "left", "reads"),
     [
         ("deactivated", "2024-06-01 10:00:00", ""),
+        ("Info", "Status: inactif", "Status: actif"),
         ("isexcludedfromcampaigns", "true", "false"),
         ("Abo beendet", "ja", "nein"),
         ("Abo", "nein", "ja"),
@@ -148,6 +149,8 @@ def test_whatever_says_that_a_reader_left_is_understood(title: str, left: str, r
     ("title", "one", "other"),
     [
         ("Ausgang", "", "1.5.2024"),
+        ("Tags", "vip", "unsubscribed"),
+        ("Kategorie", "Ehrenmitglied", "passiv"),
         ("date_out", "", "2024-05-01"),
         ("S", "a", "u"),
         ("Infos per Mail?", "gerne", "lieber nicht"),
@@ -300,6 +303,12 @@ def test_the_days_of_a_column_tell_their_order():
 def test_json_objects_are_judged_as_rows_are():
     text = '{"email": "ada@reader.example", "state": "active"}\n{"mail": "gone@reader.example", "state": "cancelled"}\n'
     assert names(taken(text, "readers.jsonl")[1]) == "ada"
+
+
+def test_nested_json_that_speaks_of_leaving_stops_the_import():
+    text = '{"email": "ada@reader.example", "lists": [{"name": "news", "status": "unsubscribed"}]}\n'
+    with pytest.raises(InputError, match="column 'lists' could say who left"):
+        taken(text, "readers.jsonl")
 
 
 def test_a_leaver_at_the_end_of_a_long_file_is_not_overlooked():

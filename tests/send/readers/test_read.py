@@ -196,8 +196,8 @@ class TestRecords:
             ("{", "is not JSON"),
             ("[1]", "is not a JSON object"),
             ("null", "is not a JSON object"),
-            ('{"email": ["a@b.example"]}', "has a value that is neither text nor number"),
-            ('{"email": {}}', "has a value that is neither text nor number"),
+            ('{"email": ["a@b.example"]}', "has an address that is neither text nor number"),
+            ('{"email": {}}', "has an address that is neither text nor number"),
             ('{"a":' * 10_000, "is not JSON"),
             ("x" * 70_000, f"is longer than {LONGEST:,} characters"),
         ],
@@ -206,6 +206,15 @@ class TestRecords:
         good = json.dumps({"email": "ada@example.org"})
         rows = read(f"{good}\n{line}\n{good}\n")[1]
         assert rows[1] == Unread(2, reason) and len(rows) == 3
+
+    def test_tags_and_other_nested_values_lose_no_reader(self):
+        assert fields('{"email": "ada@example.org", "tags": ["vip"], "metadata": {"shoe": 39}, "lists": []}\n') == [
+            {"address": "ada@example.org"}
+        ]
+
+    def test_contacts_as_vcard_are_named(self):
+        with pytest.raises(InputError, match=r"is vCard \(export the contacts as CSV"):
+            read("BEGIN:VCARD\nVERSION:3.0\nEMAIL:ada@example.org\nEND:VCARD\n")
 
     def test_one_json_array_is_refused(self):
         with pytest.raises(InputError, match="write one JSON object on each line"):
