@@ -238,6 +238,9 @@ def trial(
         typer.echo(f"{address} gets no letters of {name.list}: {why}; who only tried the link: `{back}`", err=True)
     if mailed.problems:
         raise ExternalError(*mailed.problems)
+    typer.echo(
+        "mind: its link for leaving works; `publishkit audience welcome-back ADDRESS --tested` undoes it", err=True
+    )
     typer.echo(f"next: look at it; then `publishkit send approve {name.issue} --list {name.list}`", err=True)
 
 

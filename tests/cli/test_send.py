@@ -165,7 +165,7 @@ def test_a_test_mail_is_the_letter_with_a_message_id_of_its_own(house: Path, mai
 def test_who_tries_the_link_of_a_test_is_warned_of_and_can_be_restored(house: Path, mail_server):
     """The link in a test works as in the letter, and would quietly cost the editor their own letter."""
     smtp(house, mail_server.port)
-    send(house, "test", "--to", "ada@quay.example")
+    assert "mind: its link for leaving works" in send(house, "test", "--to", "ada@quay.example").stderr
     with open_store(house) as store:
         leaving = Leaving(list_digest=list_digest("readers"), reader_key=reader_key("ada@quay.example"))
         EventRecorder(store=store, list="readers").leave(leaving, "page", datetime.now(tz=UTC))
