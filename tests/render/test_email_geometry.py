@@ -15,9 +15,10 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, Route
 
 from publishkit.edition.body import parse_body
+from publishkit.model.config import MAIL_FAMILIES
 from publishkit.model.edition import Block, Edition, Item, PlacedPicture
 from publishkit.proof.formats.client_uses import Use, uses
-from publishkit.proof.formats.clients import DEFAULT_FAMILIES, features, programs
+from publishkit.proof.formats.clients import features, notes_of, programs, unknown_to
 from publishkit.render.email.mail import make_mail
 from publishkit.theme.load import load_theme
 from tests.render.test_email import CONTRAST, chromium
@@ -145,3 +146,163 @@ def edition(language: str) -> Edition:
 @cache
 def mail(theme: str, language: str) -> str:
     return make_mail(edition(language), load_theme(theme)).html
+
+
+# --- what is taken away -----------------------------------------------------------------------------------------------
+
+
+REQUIRED = programs(MAIL_FAMILIES)
+LAID_OUT = frozenset({"html-align", "html-cellpadding", "html-cellspacing", "html-dir", "html-height", "html-valign", "html-width", "html-wbr"})
+"""Of HTML what a page can be laid out with."""
+WORD = "outlook.windows"
+
+
+def lacked(source: str) -> list[str]:
+    """Return the features that *source* uses and that a required program lacks, in whole or in part."""
+    found = {use.feature for use in uses(html.document_fromstring(source), features()) if use.feature.startswith("css-") or use.feature in LAID_OUT}
+    return sorted(
+        feature for feature in found
+        if unknown_to(feature, REQUIRED) or any(notes_of(feature, program) for program in REQUIRED)
+    )  # fmt: skip
+
+
+def without(source: str, taken: Callable[[Use], bool]) -> str:
+    """Return *source* without the declarations, attributes and elements that are *taken*."""
+    root = html.document_fromstring(source)
+    for use in list(uses(root, features())):
+        if not use.in_sheet and taken(use):
+            _take(use)
+    for sheet in root.iter("style"):
+        sheet.text = "\n".join(_rules(sheet.text or "", taken, sheet))
+    return html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>")
+
+
+def _take(use: Use) -> None:
+    style = use.element.get("style")
+    if use.feature == "html-wbr":
+        use.element.drop_tag()
+    elif use.feature.startswith("html-"):
+        use.element.attrib.pop(use.name, None)
+    elif style:
+        kept = [part for part in style.split(";") if part.partition(":")[0].strip() != use.name]
+        use.element.set("style", ";".join(kept))
+
+
+def _rules(sheet: str, taken: Callable[[Use], bool], element: html.HtmlElement) -> Iterator[str]:
+    for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule":
+            if not taken(Use(feature=f"css-at-{rule.lower_at_keyword}", shown="", element=element, beside={}, in_sheet=True)):
+                inner = "\n".join(_rules(tinycss2.serialize(rule.content), taken, element))
+                yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}"
+        else:
+            lone = f"x{{{tinycss2.serialize(rule.content)}}}"
+            gone = {use.name for use in uses(html.fragment_fromstring(f"<style>{lone}</style>"), features()) if taken(use)}
+            kept = [
+                part.serialize() for part in tinycss2.parse_blocks_contents(rule.content, skip_whitespace=True)
+                if part.type == "declaration" and part.lower_name not in gone
+            ]  # fmt: skip
+            yield f"{tinycss2.serialize(rule.prelude)}{{{';'.join(kept)}}}"
+
+
+def as_word(source: str) -> str:
+    """Return *source* as Outlook for Windows reads it: its comments opened, the others' closed, and without what Word lacks."""
+    opened = re.sub(r"<!--\[if !mso\]><!-->.*?<!--<!\[endif\]-->", "", source, flags=re.DOTALL)
+    opened = re.sub(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", r"\1", opened, flags=re.DOTALL)
+    return without(opened, lambda use: bool(unknown_to(use.feature, [WORD])) or _not_in_word(use))
+
+
+def _not_in_word(use: Use) -> bool:
+    tag = use.element.tag
+    return (
+        (use.feature == "css-padding" and tag not in ("td", "th"))
+        or (use.feature == "css-max-width" and tag != "table")
+        or (use.feature in ("css-width", "css-height") and tag in ("body", "div", "p", "span", "img"))
+        or (use.feature == "css-margin" and "auto" in use.value)
+    )
+
+
+# --- what is measured -------------------------------------------------------------------------------------------------
+
+
+MEASURED = """() => {
+  const width = document.documentElement.clientWidth, out = [], cells = [], sides = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode, parent = node.parentElement;
+    if (!node.data.trim() || !parent.checkVisibility()) continue;
+    let seen = true;
+    for (let up = parent; up; up = up.parentElement) { const s = getComputedStyle(up); if (s.maxHeight === '0px') seen = false }
+    if (!seen) continue;
+    const range = document.createRange(); range.selectNodeContents(node);
+    for (const box of range.getClientRects())
+      if (box.width > 1 && (box.right > width + 1 || box.left < -1)) { out.push(node.data.trim().slice(0, 40)); break }
+  }
+  for (const image of document.images) { const box = image.getBoundingClientRect();
+    if (box.right > width + 1 || box.left < -1) out.push(image.src);
+    if (image.checkVisibility() && image.naturalWidth > 1 && Math.abs(box.width / box.height / (image.naturalWidth / image.naturalHeight) - 1) > .03) out.push('squashed ' + image.src) }
+  for (const cell of document.querySelectorAll('table:not([role=presentation]) td, table:not([role=presentation]) th')) {
+    const text = cell.textContent.trim();
+    if (!/^[\\d.,/%-]+$/.test(text)) continue;
+    const range = document.createRange(); range.selectNodeContents(cell);
+    if (new Set([...range.getClientRects()].map(b => Math.round(b.top))).size > 1) cells.push(text) }
+  return { scroll: document.documentElement.scrollWidth - width, out, cells } }"""
+
+SIDES = """() => {
+  const wrong = [];
+  for (const p of document.querySelectorAll('p, li, blockquote p, td[align], th')) {
+    const text = p.textContent.trim(), first = text.match(/[\\u0590-\\u06ff]|[A-Za-z]/);
+    if (!first || !/[\\u0590-\\u06ff]/.test(first[0]) || !p.checkVisibility() || p.closest('[align=center]')) continue;
+    const style = getComputedStyle(p);
+    if (style.direction !== 'rtl') wrong.push('reads from the left: ' + text.slice(0, 30));
+  }
+  return wrong }"""
+
+WORDS_SEEN = "() => document.body.innerText.replace(/\\s+/g, '')"
+
+
+def serve(route: Route) -> None:
+    picture = pictures().get(route.request.url.rpartition("/")[2])
+    if picture:
+        route.fulfill(body=picture.screen.data, content_type=picture.screen.media_type)
+    else:
+        route.abort()
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def page(chromium: Browser, scheme: str) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 600, "height": 800}, color_scheme="dark" if scheme == "dark" else "light")
+    context.route("**/*", serve)
+    yield context.new_page()
+    context.close()
+
+
+def faults(page: Page, source: str, widths: Sequence[int] = WIDTHS) -> list[str]:
+    """Return what is wrong with *source* in a browser: wider than the page, cut, squashed, broken figures, turned round."""
+    page.set_content(source)
+    wrong = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        seen = page.evaluate(MEASURED)
+        wrong += [f"{width}: scrolls by {seen['scroll']}"] * (seen["scroll"] > 0)
+        wrong += [f"{width}: out of the page: {one}" for one in seen["out"]]
+        wrong += [f"{width}: a figure in two lines: {one}" for one in seen["cells"]]
+    return wrong + page.evaluate(SIDES)
+
+
+THEMES = ("almanac", "digest")
+LANGUAGES = ("en", "ar")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_mail_fits_every_width_with_and_without_style_blocks(page: Page, theme: str, language: str):
+    source = mail(theme, language)
+    assert faults(page, source) == []
+    assert page.evaluate(CONTRAST) == []
+    assert faults(page, re.sub(r"<style.*?</style>", "", source, flags=re.DOTALL)) == []
+    assert page.evaluate(CONTRAST) == []
