@@ -10,7 +10,7 @@ from lxml import html
 from publishkit.render.base import SPACELESS, pieces
 from publishkit.render.tables import divide, is_plain, longest_words, rows_of
 
-ROOM = 34
+ROOM = 32
 """Letters side by side, in the size of a table, for which a telephone of 320 pixels has room; the padding of a cell is two."""
 KEPT_BLANKS = re.compile(r"^ +| {2,}")
 
@@ -21,6 +21,7 @@ KEPT_BLANKS = re.compile(r"^ +| {2,}")
 def with_breaks(code: html.HtmlElement) -> None:
     """Make listed lines a block that keeps its breaks and indents without a style for white space."""
     code.tag, code.attrib["class"] = "div", "code"
+    code.set("dir", "ltr")  # whatever the text around it is
     for element in list(code.iter()):
         _broken(element, "text")
         if element is not code:
