@@ -3,6 +3,7 @@
 What they do not know is caniemail's data (`publishkit/proof/formats/caniemail`).
 """
 
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from publishkit.edition.body import parse_body
 from publishkit.model.config import MAIL_FAMILIES
 from publishkit.model.edition import Block, Edition, Item, PlacedPicture
 from publishkit.proof.formats.client_uses import Use, uses
-from publishkit.proof.formats.clients import features, notes_of, programs, unknown_to
+from publishkit.proof.formats.clients import features, is_lacked, programs
 from publishkit.render.email.mail import make_mail
 from publishkit.theme.load import load_theme
 from tests.render.test_email import CONTRAST, chromium
@@ -138,7 +139,10 @@ def edition(language: str) -> Edition:
         permitted(),
     )
     made = make_edition(
-        language=language, dir="rtl" if language == "ar" else "ltr", labels=load_labels(language), name="Küstenschutznachrichtenblatt"
+        language=language,
+        dir="rtl" if language == "ar" else "ltr",
+        labels=load_labels(language),
+        name="Küstenschutznachrichtenblatt",
     )
     return replace(made, sections=(replace(made.sections[0], items=items),))
 
@@ -152,18 +156,35 @@ def mail(theme: str, language: str) -> str:
 
 
 REQUIRED = programs(MAIL_FAMILIES)
-LAID_OUT = frozenset({"html-align", "html-cellpadding", "html-cellspacing", "html-dir", "html-height", "html-valign", "html-width", "html-wbr"})
+LAID_OUT = frozenset(
+    {
+        "html-align",
+        "html-cellpadding",
+        "html-cellspacing",
+        "html-dir",
+        "html-height",
+        "html-valign",
+        "html-width",
+        "html-wbr",
+    }
+)
 """Of HTML what a page can be laid out with."""
 WORD = "outlook.windows"
+PREHEADER = "Atowntha"
 
 
-def lacked(source: str) -> list[str]:
-    """Return the features that *source* uses and that a required program lacks, in whole or in part."""
-    found = {use.feature for use in uses(html.document_fromstring(source), features()) if use.feature.startswith("css-") or use.feature in LAID_OUT}
-    return sorted(
-        feature for feature in found
-        if unknown_to(feature, REQUIRED) or any(notes_of(feature, program) for program in REQUIRED)
-    )  # fmt: skip
+def lacked(source: str) -> dict[str, list[str]]:
+    """Return the features that *source* uses and that a required program lacks, in whole or in the part used -> these programs."""
+    found: dict[str, set[str]] = {}
+    for use in uses(html.document_fromstring(source), features()):
+        if use.feature.startswith("css-") or use.feature in LAID_OUT:
+            found.setdefault(use.feature, set()).update(name for name in REQUIRED if is_lacked(use, name))
+    return {feature: sorted(names) for feature, names in sorted(found.items()) if names}
+
+
+def widths(names: Sequence[str]) -> Sequence[int]:
+    """Return the widths that programs have: Word has a window, the others may be a telephone's."""
+    return (700,) if list(names) == [WORD] else WIDTHS
 
 
 def without(source: str, taken: Callable[[Use], bool]) -> str:
@@ -191,12 +212,16 @@ def _take(use: Use) -> None:
 def _rules(sheet: str, taken: Callable[[Use], bool], element: html.HtmlElement) -> Iterator[str]:
     for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
         if rule.type == "at-rule":
-            if not taken(Use(feature=f"css-at-{rule.lower_at_keyword}", shown="", element=element, beside={}, in_sheet=True)):
+            if not taken(
+                Use(feature=f"css-at-{rule.lower_at_keyword}", shown="", element=element, beside={}, in_sheet=True)
+            ):
                 inner = "\n".join(_rules(tinycss2.serialize(rule.content), taken, element))
                 yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}"
         else:
             lone = f"x{{{tinycss2.serialize(rule.content)}}}"
-            gone = {use.name for use in uses(html.fragment_fromstring(f"<style>{lone}</style>"), features()) if taken(use)}
+            gone = {
+                use.name for use in uses(html.fragment_fromstring(f"<style>{lone}</style>"), features()) if taken(use)
+            }
             kept = [
                 part.serialize() for part in tinycss2.parse_blocks_contents(rule.content, skip_whitespace=True)
                 if part.type == "declaration" and part.lower_name not in gone
@@ -205,20 +230,9 @@ def _rules(sheet: str, taken: Callable[[Use], bool], element: html.HtmlElement) 
 
 
 def as_word(source: str) -> str:
-    """Return *source* as Outlook for Windows reads it: its comments opened, the others' closed, and without what Word lacks."""
+    """Return *source* with its comments as Outlook for Windows reads them: those for Word opened, those for others closed."""
     opened = re.sub(r"<!--\[if !mso\]><!-->.*?<!--<!\[endif\]-->", "", source, flags=re.DOTALL)
-    opened = re.sub(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", r"\1", opened, flags=re.DOTALL)
-    return without(opened, lambda use: bool(unknown_to(use.feature, [WORD])) or _not_in_word(use))
-
-
-def _not_in_word(use: Use) -> bool:
-    tag = use.element.tag
-    return (
-        (use.feature == "css-padding" and tag not in ("td", "th"))
-        or (use.feature == "css-max-width" and tag != "table")
-        or (use.feature in ("css-width", "css-height") and tag in ("body", "div", "p", "span", "img"))
-        or (use.feature == "css-margin" and "auto" in use.value)
-    )
+    return re.sub(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", r"\1", opened, flags=re.DOTALL)
 
 
 # --- what is measured -------------------------------------------------------------------------------------------------
@@ -251,9 +265,12 @@ SIDES = """() => {
   const wrong = [];
   for (const p of document.querySelectorAll('p, li, blockquote p, td[align], th')) {
     const text = p.textContent.trim(), first = text.match(/[\\u0590-\\u06ff]|[A-Za-z]/);
-    if (!first || !/[\\u0590-\\u06ff]/.test(first[0]) || !p.checkVisibility() || p.closest('[align=center]')) continue;
+    if (!first || !/[\\u0590-\\u06ff]/.test(first[0]) || !p.checkVisibility() || !p.closest('td[id^=a0]')) continue;
     const style = getComputedStyle(p);
     if (style.direction !== 'rtl') wrong.push('reads from the left: ' + text.slice(0, 30));
+    const range = document.createRange(); range.selectNodeContents(p);
+    const line = Math.max(...[...range.getClientRects()].map(b => b.right)), edge = p.getBoundingClientRect().right - parseFloat(style.paddingRight);
+    if (p.tagName === 'P' && edge - line > 4) wrong.push('stands at the left: ' + text.slice(0, 30));
   }
   return wrong }"""
 
@@ -275,7 +292,9 @@ def scheme(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def page(chromium: Browser, scheme: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 600, "height": 800}, color_scheme="dark" if scheme == "dark" else "light")
+    context = chromium.new_context(
+        viewport={"width": 600, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
     context.route("**/*", serve)
     yield context.new_page()
     context.close()
@@ -296,13 +315,97 @@ def faults(page: Page, source: str, widths: Sequence[int] = WIDTHS) -> list[str]
 
 THEMES = ("almanac", "digest")
 LANGUAGES = ("en", "ar")
+both = pytest.mark.parametrize(("theme", "language"), [(theme, language) for theme in THEMES for language in LANGUAGES])
+across = pytest.mark.parametrize(("theme", "language"), [("almanac", "en"), ("digest", "ar")])
+in_light = pytest.mark.parametrize("scheme", ["light"], indirect=True)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_mail_fits_every_width_with_and_without_style_blocks(page: Page, theme: str, language: str):
+@both
+def test_it_fits_every_width_with_and_without_style_blocks(page: Page, theme: str, language: str):
     source = mail(theme, language)
-    assert faults(page, source) == []
-    assert page.evaluate(CONTRAST) == []
-    assert faults(page, re.sub(r"<style.*?</style>", "", source, flags=re.DOTALL)) == []
-    assert page.evaluate(CONTRAST) == []
+    for one in (source, re.sub(r"<style.*?</style>", "", source, flags=re.DOTALL)):
+        assert faults(page, one) == []
+        assert page.evaluate(CONTRAST) == []
+
+
+@both
+@in_light
+def test_it_holds_in_every_required_program(page: Page, theme: str, language: str):
+    """All that a program lacks is taken away at once; no word is lost."""
+    source = mail(theme, language)
+    page.set_content(source)
+    words = page.evaluate(WORDS_SEEN)
+    for program in REQUIRED:
+        seen = as_word(source) if program == WORD else source
+        left = without(seen, lambda use, program=program: is_lacked(use, program))
+        assert (program, faults(page, left, (700,) if program == WORD else WIDTHS)) == (program, [])
+        assert page.evaluate(CONTRAST) == []
+        assert page.evaluate(WORDS_SEEN).replace(PREHEADER, "") == words
+
+
+@across
+@in_light
+def test_it_holds_without_any_one_feature_that_a_required_program_lacks(page: Page, theme: str, language: str):
+    source = mail(theme, language)
+    for feature, names in lacked(source).items():
+        left = without(
+            source,
+            lambda use, feature=feature: use.feature == feature and any(is_lacked(use, name) for name in REQUIRED),
+        )
+        assert (feature, faults(page, left, widths(names))) == (feature, [])
+        assert page.evaluate(CONTRAST) == []
+
+
+@across
+@in_light
+@pytest.mark.parametrize(
+    "feature",
+    ["html-dir", "css-direction", "html-align", "css-text-align", "css-white-space", "css-word-break", "html-wbr"],
+)
+def test_what_is_said_twice_holds_without_either(page: Page, theme: str, language: str, feature: str):
+    """Whoever drops it: some program outside the required ones does."""
+    assert faults(page, without(mail(theme, language), lambda use: use.feature == feature)) == []
+
+
+@across
+@pytest.mark.parametrize("scheme", ["dark"], indirect=True)
+def test_without_pictures_their_words_stand_there(page: Page, theme: str, language: str):
+    page.route("**/*", lambda route: route.abort())
+    assert [fault for fault in faults(page, mail(theme, language)) if "squashed" not in fault] == []
+    assert page.evaluate("[...document.images].every(i => i.alt && i.getBoundingClientRect().height > 10)")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@in_light
+def test_it_can_be_read_where_colors_are_turned_by_force(page: Page, theme: str):
+    """Gmail and Word turn light colors to dark ones and leave pictures: a drawing keeps its paper."""
+    page.context.new_cdp_session(page).send("Emulation.setAutoDarkModeOverride", {"enabled": True})
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.set_content(mail(theme, "en"))
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('p, h1, h2, h3, td, th, li, img')].filter(e => e.checkVisibility() && (e.tagName == 'IMG' || [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim())))"
+        ".map(e => { const b = e.getBoundingClientRect(); return [e.tagName, e.src || e.textContent.trim().slice(0, 30), b.left, b.top, b.right, b.bottom] })"
+    )
+    shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("L")
+    assert shot.getpixel((2, shot.height // 2)) < 60
+    for tag, words, *box in boxes:
+        low, high = shot.crop([round(side) for side in box]).getextrema()
+        ratio = (_light(high) + 0.05) / (_light(low) + 0.05)
+        assert ratio >= 4.5 or (tag == "IMG" and "drawing" not in words), (tag, words, ratio)
+
+
+def _light(level: int) -> float:
+    share = level / 255
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+
+@in_light
+def test_what_is_measured_would_be_seen(page: Page):
+    """Without what holds it, the same mail fails: a measure that finds nothing is none."""
+    source = mail("almanac", "en")
+    turned = without(source, lambda use: use.feature in ("html-dir", "css-direction"))
+    assert any("reads from the left" in fault for fault in faults(page, turned))
+    moved = without(source, lambda use: use.feature in ("html-align", "css-text-align", "html-dir", "css-direction"))
+    assert any("stands at the left" in fault for fault in faults(page, moved))
+    unbroken = without(source, lambda use: use.feature in ("html-wbr", "css-word-break"))
+    assert {"scrolls", "out"} <= {fault.split()[1] for fault in faults(page, unbroken)}

@@ -125,7 +125,9 @@ class Use:
 @cache
 def properties(features: tuple[str, ...]) -> Mapping[str, str]:
     """Return property -> feature, for the features of the data."""
-    plain = {name.removeprefix("css-"): name for name in features if name.startswith("css-") and not _NO_PROPERTY.match(name)}
+    plain = {
+        name.removeprefix("css-"): name for name in features if name.startswith("css-") and not _NO_PROPERTY.match(name)
+    }
     several = {name: feature for feature, names in _ALIASES.items() if feature in features for name in names}
     return {**{name: feature for name, feature in plain.items() if feature not in _ALIASES}, **several}
 
@@ -181,7 +183,13 @@ class _Reader:
             elif node.type == "declaration":
                 yield from self._declaration(node, element, in_sheet=in_sheet, beside=beside, plain=plain)
             else:
-                yield Use(feature="css-nesting", shown="a rule within a rule", element=element, in_sheet=in_sheet, beside=beside)
+                yield Use(
+                    feature="css-nesting",
+                    shown="a rule within a rule",
+                    element=element,
+                    in_sheet=in_sheet,
+                    beside=beside,
+                )
 
     def _declaration(
         self, node: Any, element: Element, *, in_sheet: bool, beside: Mapping[str, str], plain: set[str]

@@ -140,7 +140,9 @@ class Page:
 def long_words(element: html.HtmlElement) -> Iterator[str]:
     """Yield the runs of letters in *element* that are too long for a telephone and have no place to break.
 
-    >>> list(long_words(html.fragment_fromstring("<p>" + "a" * 20 + "<b>" + "a" * 20 + "</b> " + "a<wbr>" * 40 + "</p>")))
+    >>> list(
+    ...     long_words(html.fragment_fromstring("<p>" + "a" * 20 + "<b>" + "a" * 20 + "</b> " + "a<wbr>" * 40 + "</p>"))
+    ... )
     ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa']
     """
     text = "".join(_broken(element))
@@ -148,7 +150,22 @@ def long_words(element: html.HtmlElement) -> Iterator[str]:
 
 
 def _broken(element: html.HtmlElement) -> Iterator[str]:
-    parted = element.tag in ("wbr", "br", "td", "th", "p", "div", "li", "img", "table", "h1", "h2", "h3", "h4", "blockquote")
+    parted = element.tag in (
+        "wbr",
+        "br",
+        "td",
+        "th",
+        "p",
+        "div",
+        "li",
+        "img",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "blockquote",
+    )
     yield " " if parted else ""
     if isinstance(element.tag, str) and element.tag != "style":
         yield element.text or ""
@@ -296,6 +313,13 @@ def client_findings(
         yield _told(feature, grade, places, at)
 
 
+def is_lacked(use: Use, program: str) -> bool:
+    """Return whether *program* does not know what *use* relies on, at all or in the part that it uses."""
+    return bool(unknown_to(use.feature, [program])) or any(
+        _speaks(use, note) for note in notes_of(use.feature, program)
+    )
+
+
 def _weighed(
     use: Use, row: Row, page: Page, wanted: Sequence[str]
 ) -> tuple[Grade, tuple[str, ...], tuple[str, ...]] | None:
@@ -341,4 +365,6 @@ def _told(
     who += [f"known in part to {named(partly)}"] if partly else []
     times = f" ({len(places)} places)" if len(places) > 1 else ""
     lost = ADDED.lost if grade == "enhancement" else row.lost
-    return finding(CODES[grade], level, at(first.element), f"`{first.shown}`{times} is {'; '.join(who)}: {lost}", row.mend)
+    return finding(
+        CODES[grade], level, at(first.element), f"`{first.shown}`{times} is {'; '.join(who)}: {lost}", row.mend
+    )

@@ -87,7 +87,9 @@ def _feature(head: Mapping[str, Any]) -> dict[str, Any]:
 def _written(made: Mapping[str, Any]) -> str:
     """Return it as JSON, a feature a line, so that a renewal shows what changed."""
     lines = [
-        f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in made.items() if key != "features"
+        f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},"
+        for key, value in made.items()
+        if key != "features"
     ]
     rows = ",\n".join(
         f"  {json.dumps(slug)}: {json.dumps(feature, ensure_ascii=False)}" for slug, feature in made["features"].items()
