@@ -40,7 +40,7 @@ MailFamily = Literal[
     "aol", "apple-mail", "fastmail", "free-fr", "gmail", "gmx", "hey", "ionos-1and1", "laposte", "mail-ru", "orange", "outlook",
     "protonmail", "rainloop", "samsung-email", "sfr", "t-online-de", "thunderbird", "web-de", "wp-pl", "yahoo",
 ]  # fmt: skip
-"""Mail programs by their makers, as caniemail names them (`proof/formats/caniemail`)."""
+"""Mail programs by their makers, as caniemail names them (`proof/clients/caniemail`)."""
 MAIL_FAMILIES: tuple[MailFamily, ...] = ("gmail", "apple-mail", "outlook", "yahoo")
 """Those that most readers have."""
 

@@ -1,6 +1,6 @@
 """The mail where CSS does not hold: whatever a mail program does not know is taken away, and a browser measures what is left.
 
-What they do not know is caniemail's data (`publishkit/proof/formats/caniemail`).
+What they do not know is caniemail's data (`publishkit/proof/clients/caniemail`).
 """
 
 import io
@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Page, Route
 from publishkit.edition.body import parse_body
 from publishkit.model.config import MAIL_FAMILIES
 from publishkit.model.edition import Block, Edition, Item, PlacedPicture
-from publishkit.proof.formats.client_uses import Use, uses
-from publishkit.proof.formats.clients import features, is_lacked, programs
+from publishkit.proof.clients.uses import Use, uses
+from publishkit.proof.clients.weigh import features, is_lacked, programs
 from publishkit.render.email.mail import make_mail
 from publishkit.theme.load import load_theme
 from tests.render.test_email import CONTRAST, chromium

@@ -1,115 +1,19 @@
-"""What of a finished mail the mail programs of its readers do not know, weighed by what is lost with it.
+"""Which uses a note of caniemail speaks of, and with which nothing is lost because something else of the mail holds."""
 
-What they know is data of caniemail (`caniemail/ORIGIN.md`); what is lost is a table of ours (`clients.toml`).
-"""
-
-import json
 import re
-import tomllib
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
-from pathlib import Path
-from typing import Any, Literal
 
 from lxml import etree, html
 
-from publishkit.model.artifact import Finding, Level
-from publishkit.proof.formats.client_uses import Use, uses
-from publishkit.proof.formats.markup import finding
+from publishkit.proof.clients.uses import Use
 
-Grade = Literal["destructive", "layout", "enhancement"]
-HERE = Path(__file__).parent
-DEAD = frozenset({"gmail.mobile-webmail", "outlook.windows-mail"})
-"""Programs that nobody has any more: Gmail's pages for telephones of 2020, and Mail of Windows 10 (ended in 2024)."""
-CODES: Mapping[Grade, str] = {"destructive": "E040", "layout": "E041", "enhancement": "E042"}
 LONGEST = 30
 """Letters of a word for which a line on a telephone has room."""
+LONG_RUN = re.compile(rf"[^\s\u200b\u00ad\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef/?&=-]{{{LONGEST + 1},}}")
 CELLS = frozenset({"td", "th"})
-WHOLE = re.compile(r"(?:whole|entire) (?:inline )?(?:`[\w<>-]+` )?(?:tag|attribute|block|rule|declaration|property)")
-"""A note that says what else is lost."""
 NO_PARTS = re.compile(r"depends? on browser|^Supports the vendor", re.IGNORECASE)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """A row of `clients.toml`."""
-
-    grade: Grade
-    lost: str
-    mend: str
-
-
-ADDED = Row(grade="enhancement", lost="nothing that is needed: it adds to the looks", mend="leave it, or leave it out")
-
-
-@cache
-def _data() -> Mapping[str, Any]:
-    read: Mapping[str, Any] = json.loads((HERE / "caniemail/features.json").read_text("utf-8"))
-    return read
-
-
-def features() -> tuple[str, ...]:
-    """Return the names of all features of the data."""
-    return tuple(_data()["features"])
-
-
-def programs(families: Sequence[str]) -> tuple[str, ...]:
-    """Return the mail programs of *families* that are alive: `gmail.ios`.
-
-    >>> programs(["apple-mail", "outlook"])
-    ('apple-mail.ios', 'apple-mail.macos', 'outlook.android', 'outlook.ios', 'outlook.macos', 'outlook.outlook-com', 'outlook.windows')
-    """
-    return tuple(name for name in _data()["programs"] if name.partition(".")[0] in families and name not in DEAD)
-
-
-def unknown_to(feature: str, among: Sequence[str]) -> tuple[str, ...]:
-    """Return those *among* programs that do not know *feature* at all."""
-    lacking = _data()["features"].get(feature, {}).get("no", "").split()
-    return tuple(name for name in among if name in lacking)
-
-
-def notes_of(feature: str, program: str) -> tuple[str, ...]:
-    """Return what *program* does not know of *feature*; () when it knows all of it, or nothing."""
-    known = _data()["features"].get(feature, {})
-    numbers = known.get("partly", {}).get(program, "").split()
-    return tuple(known["notes"].get(number, "") for number in numbers)
-
-
-def named(among: Sequence[str]) -> str:
-    """Return the names of programs as people know them.
-
-    >>> named(["outlook.ios", "outlook.windows", "yahoo.ios"])
-    'Outlook (iOS, Windows), Yahoo! Mail (iOS)'
-    """
-    data = _data()
-    grouped: dict[str, list[str]] = defaultdict(list)
-    for name in among:
-        family, _, platform = name.partition(".")
-        grouped[family].append(data["platforms"].get(platform, platform))
-    return ", ".join(f"{data['families'][family]} ({', '.join(on)})" for family, on in grouped.items())
-
-
-@cache
-def _rows() -> tuple[tuple[str, ...], tuple[tuple[tuple[str, ...], Row], ...]]:
-    table = tomllib.loads((HERE / "clients.toml").read_text("utf-8"))
-    rows = [
-        (tuple(row["features"]), Row(grade=row["grade"], lost=row["lost"], mend=row["mend"])) for row in table["row"]
-    ]
-    return tuple(table["adds"]), tuple(rows)
-
-
-@cache
-def row_of(feature: str) -> Row | None:
-    """Return what is lost with *feature*; None when it is there to add something only."""
-    adds, rows = _rows()
-    row = next((row for names, row in rows if any(fnmatchcase(feature, name) for name in names)), None)
-    return row or (None if any(fnmatchcase(feature, name) for name in adds) else ADDED)
-
-
-# --- where a note speaks of a use, and where nothing is lost ---------------------------------------------------------
 
 
 class Page:
@@ -146,7 +50,7 @@ def long_words(element: html.HtmlElement) -> Iterator[str]:
     ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa']
     """
     text = "".join(_broken(element))
-    yield from re.findall(r"[^\s\u200b\u00ad\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef/?&=-]{%d,}" % (LONGEST + 1), text)
+    yield from LONG_RUN.findall(text)
 
 
 def _broken(element: html.HtmlElement) -> Iterator[str]:
@@ -190,7 +94,12 @@ def _never(_use: Use) -> bool:
     return False
 
 
-def _without_commas(use: Use) -> bool:
+def _always(_use: Use) -> bool:
+    return True
+
+
+def without_commas(use: Use) -> bool:
+    """Return whether a color is written with blanks in the place of commas, `rgb(0 0 0 / 50%)`."""
     return any("," not in inside for inside in re.findall(r"rgba?\(([^)]*)", use.value))
 
 
@@ -227,7 +136,7 @@ NOTES: tuple[tuple[str, str, Speaks], ...] = (
     ("css-padding", "table cells", lambda use: use.element.tag not in CELLS and _at_the_side(use)),
     ("css-padding", "Vertical", _never),
     ("css-position", "", _says("absolute|fixed|sticky|relative")),
-    ("css-rgb*", "hitespace", _without_commas),
+    ("css-rgb*", "hitespace", without_commas),
     ("css-rgb", "Alpha", _says(r"rgb\([^)]*(?:,[^)]*){3}")),
     ("css-text-align", "Flow-relative", _says("start|end")),
     ("css-text-align", "match-parent", _says("match-parent")),
@@ -268,6 +177,7 @@ def _not_for_word(element: html.HtmlElement) -> bool:
 HELD: tuple[tuple[str, Callable[[Use, Page], bool]], ...] = (
     ("css-*", lambda use, _: use.beside.get("display") == "none" and not use.feature.startswith("css-display")),
     ("css-background*", lambda use, _: "background-color" in use.beside or use.element.get("bgcolor") is not None),
+    ("css-display", lambda use, _: use.element.tag == "span" and use.value == "inline-block"),
     ("css-*-gradient", lambda use, _: "background-color" in use.beside or use.element.get("bgcolor") is not None),
     ("css-float", lambda use, _: use.element.get("align") is not None),
     ("css-margin", lambda use, page: "auto" in use.value and page.in_ghost(use.element)),
@@ -281,90 +191,33 @@ HELD: tuple[tuple[str, Callable[[Use, Page], bool]], ...] = (
     ("css-white-space*", lambda use, _: not re.search(r"\S[^\S\u00a0]*\n[^\S\u00a0]*\S", "".join(use.element.itertext()))),
     ("css-word-break", lambda use, _: use.value in ("normal", "keep-all") or not any(long_words(use.element))),
     ("css-*-wrap", lambda use, _: use.value == "normal" or not any(long_words(use.element))),
-    ("html-wbr", lambda use, _: _breaks_anyway(use.element)),
+    ("html-dir", lambda use, _: use.value == "ltr" and not any(up.get("dir") == "rtl" for up in use.element.iterancestors())),
+    ("html-dir", lambda use, _: "direction:" in (use.element.get("style") or "")),
+    ("html-align", lambda use, _: "float:" in (use.element.get("style") or "")),
+    ("html-align", lambda use, _: "text-align" in (use.element.get("style") or "")),
     ("html-semantics", lambda use, _: use.element.tag in ("mark", "time")),
     ("html-lists", lambda use, _: use.element.tag in ("dl", "dt", "dd")),
 )  # fmt: skip
 """(feature, whether nothing is lost with a use of it, because something else holds)."""
 
 
-def _breaks_anyway(element: html.HtmlElement) -> bool:
-    """Return whether a style lets words break where `<wbr>` is not known."""
-    return any("break-word" in (up.get("style") or "") for up in element.iterancestors())
+def is_held(use: Use, page: Page) -> bool:
+    """Return whether nothing is lost with *use*."""
+    return any(held(use, page) for held in _held(use.feature))
 
 
-# --- findings ---------------------------------------------------------------------------------------------------------
+@cache
+def _held(feature: str) -> tuple[Callable[[Use, Page], bool], ...]:
+    return tuple(held for name, held in HELD if fnmatchcase(feature, name))
 
 
-def client_findings(
-    root: html.HtmlElement, families: Sequence[str], at: Callable[[html.HtmlElement], str]
-) -> Iterator[Finding]:
-    """Yield a finding for each feature that programs of *families* do not know and with which something is lost.
-
-    *at* says where an element stands.
-    """
-    page, wanted = Page(root), programs(families)
-    found: dict[tuple[str, Grade], list[tuple[Use, Sequence[str], Sequence[str]]]] = defaultdict(list)
-    for use in uses(root, features()):
-        if (row := row_of(use.feature)) is not None and (weighed := _weighed(use, row, page, wanted)):
-            grade, lacking, partly = weighed
-            found[use.feature, grade].append((use, lacking, partly))
-    for (feature, grade), places in found.items():
-        yield _told(feature, grade, places, at)
+def speaks_of(use: Use, note: str) -> bool:
+    """Return whether *note*, on what of a feature a program lacks, speaks of this use."""
+    return _reader_of(use.feature, note)(use)
 
 
-def is_lacked(use: Use, program: str) -> bool:
-    """Return whether *program* does not know what *use* relies on, at all or in the part that it uses."""
-    return bool(unknown_to(use.feature, [program])) or any(
-        _speaks(use, note) for note in notes_of(use.feature, program)
-    )
-
-
-def _weighed(
-    use: Use, row: Row, page: Page, wanted: Sequence[str]
-) -> tuple[Grade, tuple[str, ...], tuple[str, ...]] | None:
-    """Return how grave a use is, the programs that do not know it and those that know it in part; None when nothing is lost."""
-    if use.feature == "error" or use.value == "nested":
-        return "destructive", tuple(wanted), ()
-    lacking = unknown_to(use.feature, wanted)
-    spoken = {name: [note for note in notes_of(use.feature, name) if _speaks(use, note)] for name in wanted}
-    partly = tuple(name for name, notes in spoken.items() if notes)
-    wrecked = tuple(name for name, notes in spoken.items() if any(WHOLE.search(note) for note in notes))
-    if wrecked or (row.grade == "destructive" and (lacking or partly) and not _is_plain_color(use)):
-        return "destructive", lacking, wrecked or partly
-    if use.is_second or any(fnmatchcase(use.feature, name) and held(use, page) for name, held in HELD):
-        return None
-    grade = "enhancement" if use.in_sheet or row.grade == "destructive" else row.grade
-    if grade == "enhancement":
-        return (grade, lacking, ()) if lacking else None
-    return (grade, lacking, partly) if lacking or partly else None
-
-
-def _is_plain_color(use: Use) -> bool:
-    """Return whether it is `rgb()` or `rgba()` as it was always written, which costs the color alone."""
-    return use.feature in ("css-rgb", "css-rgba") and not _without_commas(use)
-
-
-def _speaks(use: Use, note: str) -> bool:
+@cache
+def _reader_of(feature: str, note: str) -> Speaks:
     if NO_PARTS.search(note):
-        return False
-    known = [speaks for name, words, speaks in NOTES if fnmatchcase(use.feature, name) and words in note]
-    return known[0](use) if known else True
-
-
-def _told(
-    feature: str,
-    grade: Grade,
-    places: Sequence[tuple[Use, Sequence[str], Sequence[str]]],
-    at: Callable[[html.HtmlElement], str],
-) -> Finding:
-    first, lacking, partly = places[0]
-    row = row_of(feature) or ADDED
-    level: Level = {"destructive": "error", "layout": "error" if lacking else "warning", "enhancement": "info"}[grade]  # type: ignore[assignment]
-    who = [f"unknown to {named(lacking)}"] if lacking else []
-    who += [f"known in part to {named(partly)}"] if partly else []
-    times = f" ({len(places)} places)" if len(places) > 1 else ""
-    lost = ADDED.lost if grade == "enhancement" else row.lost
-    return finding(
-        CODES[grade], level, at(first.element), f"`{first.shown}`{times} is {'; '.join(who)}: {lost}", row.mend
-    )
+        return _never
+    return next((speaks for name, words, speaks in NOTES if fnmatchcase(feature, name) and words in note), _always)

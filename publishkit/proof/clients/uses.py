@@ -55,7 +55,7 @@ _NO_PROPERTY = re.compile(
     r"|inert-attribute|rgba?|(?:linear|radial|conic)-gradient|display-(?:flex|grid|none))$"
 )
 FUNCTIONS: Mapping[str, str] = {
-    **{name: "css-modern-color" for name in ("lch", "oklch", "lab", "oklab", "color", "color-mix")},
+    **dict.fromkeys(("lch", "oklch", "lab", "oklab", "color", "color-mix"), "css-modern-color"),
     **{name: f"css-function-{name}" for name in ("clamp", "light-dark", "max", "min")},
     **{f"{way}{kind}-gradient": f"css-{kind}-gradient" for kind in ("linear", "radial", "conic") for way in ("", "repeating-")},
     "calc": "css-unit-calc", "rgb": "css-rgb", "rgba": "css-rgba", "var": "css-variables",
@@ -133,8 +133,8 @@ def properties(features: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def uses(root: Element, features: tuple[str, ...]) -> Iterator[Use]:
-    """Yield every use of a feature in a mail, in order; styles that are the same are told once for each element that has them."""
-    reader = _Reader(properties(features))
+    """Yield every use of one of *features* in a mail, in order, and of elements and attributes any; styles that are the same are told once for each element that has them."""
+    reader = _Reader(features)
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
@@ -164,8 +164,9 @@ def _of_element(element: Element) -> Iterator[Use]:
 class _Reader:
     """Reads styles; each different one is parsed once."""
 
-    def __init__(self, known: Mapping[str, str]) -> None:
-        self.known = known
+    def __init__(self, features: tuple[str, ...]) -> None:
+        self.features = frozenset(features)
+        self.known = properties(features)
         self.parsed: dict[str, list[Any]] = {}
 
     def declarations(self, style: str, element: Element, *, in_sheet: bool) -> Iterator[Use]:
@@ -195,10 +196,10 @@ class _Reader:
         self, node: Any, element: Element, *, in_sheet: bool, beside: Mapping[str, str], plain: set[str]
     ) -> Iterator[Use]:
         name, value = node.lower_name, tinycss2.serialize(node.value).strip().lower()
-        special = list(dict.fromkeys(_of_value(node.value)))
+        special = [feature for feature in dict.fromkeys(_of_value(node.value)) if feature in self.features]
         found = [self.known[name]] if name in self.known else []
         if name == "display" and (kind := re.search(r"flex|grid|none", value)):
-            found.append(f"css-display-{kind[0]}")
+            found = [f"css-display-{kind[0]}"]
         if name.startswith("--"):
             found.append("css-variables")
         if node.important:
@@ -227,15 +228,17 @@ class _Reader:
 
     def _at_rule(self, rule: Any, element: Element, *, nested: bool) -> Iterator[Use]:
         keyword, prelude = rule.lower_at_keyword, tinycss2.serialize(rule.prelude)
+        if nested and keyword in GROUPING:
+            yield Use(
+                feature="error", shown=f"@{keyword} within another rule", element=element, in_sheet=True, beside={}
+            )
         for feature in (f"css-at-{keyword}", *(f"css-at-{keyword}-{word}" for word in _MEDIA if word in prelude)):
             yield Use(
                 feature=feature, shown=f"@{keyword} {prelude.strip()[:40]}".strip(), element=element, name=keyword,
-                value="nested" if nested else "", in_sheet=True, beside={},
+                in_sheet=True, beside={},
             )  # fmt: skip
         if rule.content is not None and keyword in GROUPING:
             yield from self.sheet(tinycss2.serialize(rule.content), element, nested=True)
-        elif rule.content is not None and keyword == "font-face":
-            return
 
 
 def _of_value(tokens: Any) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Make `features.json` anew from a clone of caniemail.
 
     git clone https://github.com/hteumeuleu/caniemail
-    python -m publishkit.proof.formats.caniemail.renew caniemail $(git -C caniemail log -1 --format="%H %cs")
+    python -m publishkit.proof.clients.caniemail.renew caniemail $(git -C caniemail log -1 --format="%H %cs")
 
 One page a feature, `_features/*.md`, whose front matter says for each mail program and version `y`, `n`, `a` (in part) or `u`
 (unknown), and by which notes. Kept are CSS, HTML and pictures; of each the newest version of each program where it is not `y`.
