@@ -12,10 +12,10 @@ from lxml import html
 from publishkit.model.artifact import Finding
 from publishkit.model.config import MAIL_FAMILIES, MailFamily
 from publishkit.proof.clients import weigh
-from publishkit.proof.clients.notes import HELD, NOTES
 from publishkit.proof.clients.caniemail.renew import renew
+from publishkit.proof.clients.notes import HELD, NOTES
 from publishkit.proof.clients.uses import properties, uses
-from publishkit.proof.clients.weigh import client_findings, features, programs, row_of
+from publishkit.proof.clients.weigh import client_findings, features, programs
 from publishkit.render.email.mail import make_mail
 from publishkit.theme.load import load_theme
 from tests.support.editions import make_edition
