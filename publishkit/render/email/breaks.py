@@ -162,11 +162,21 @@ def _parted(text: str, room: int, *, whole: bool) -> list[Any]:
 
 
 def _runs(word: str, length: int) -> Iterator[str]:
-    """Yield the parts of a long word: of an address those its signs make, of letters some *length* of them each.
+    """Yield the parts of a long word: some *length* letters each, up to three times as many where its signs part it so.
 
-    >>> list(_runs("https://a.example/tide-clocks", 10)), list(_runs("Wattwanderungen", 8))
-    (['https://', 'a.', 'example/', 'tide-clock', 's'], ['Wattwand', 'erungen'])
+    >>> list(_runs("https://a.example/tideclocks/of/the/old/town", 10)), list(_runs("Wattwanderungsverein", 8))
+    (['https://a.', 'example/tideclocks/', 'of/the/old/', 'town'], ['Wattwand', 'erungsve', 'rein'])
     """
     ends = [found.end() for found in BREAKS.finditer(word)]
+    begun = ""
     for first, last in pairwise(dict.fromkeys([0, *ends, len(word)])):
-        yield from ("".join(run) for run in pieces(word[first:last], length))
+        if last - first > 2 * length:
+            yield from [begun] * bool(begun)
+            *whole, begun = ("".join(run) for run in pieces(word[first:last], length))
+            yield from whole
+        else:
+            begun += word[first:last]
+        if len(begun) >= length:
+            yield begun
+            begun = ""
+    yield from [begun] * bool(begun)

@@ -206,7 +206,7 @@ def tidy(page: html.HtmlElement) -> str:
         part_words(body)
     _squeeze_blanks(page)
     text: str = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>", with_tail=False)
-    return f"{text}\n"
+    return f"{text.replace('</wbr>', '')}\n"  # libxml2 does not know that it has no end
 
 
 def _drop_comments(page: html.HtmlElement) -> None:
