@@ -11,7 +11,7 @@ from publishkit.render.base import SPACELESS, pieces
 from publishkit.render.tables import divide, is_plain, longest_words, rows_of
 
 ROOM = 32
-"""Letters side by side, in the size of a table, for which a telephone of 320 pixels has room; the padding of a cell is two."""
+"""Letters side by side, in the size of a table, for which a telephone of 320 pixels has room; the padding of a cell is one."""
 KEPT_BLANKS = re.compile(r"^ +| {2,}")
 
 
@@ -56,7 +56,7 @@ def as_data(table: html.HtmlElement) -> None:
         part.set("class", "data")
         if part.find(".//th") is None:
             part.set("role", "table")  # of data all the same: only tables of the layout are passed over
-        part.set("cellpadding", "6")  # a padding on each cell would cost 25 bytes a cell
+        part.set("cellpadding", "4")  # a padding on each cell would cost 25 bytes a cell
         if number and (caption := part.find("caption")) is not None:
             part.remove(caption)
 
@@ -64,17 +64,29 @@ def as_data(table: html.HtmlElement) -> None:
 def cuts(columns: Sequence[int]) -> list[int]:
     """Return where parts of a table begin, and where the last ends; *columns* are the letters of their longest words.
 
-    >>> cuts([4, 10, 6]), cuts([4, 7, 7, 10, 11, 5, 5, 9])
-    ([1, 3], [1, 3, 5, 8])
+    As few parts as there can be, each about as wide as the others.
+
+    >>> cuts([5, 8, 7, 8]), cuts([4, 7, 7, 10, 11, 5, 5, 9])
+    ([1, 4], [1, 3, 5, 8])
     """
-    taken = [min(longest, LONGEST_IN_CELL) + 2 for longest in columns]
-    found, room = [1], ROOM - sum(taken[:1])
+    taken = [min(longest, LONGEST_IN_CELL) + 1 for longest in columns]
+    best = _cut(taken, ROOM)
+    for room in range(ROOM - 1, taken[0] if taken else ROOM, -1):
+        narrower = _cut(taken, room)
+        if len(narrower) > len(best):
+            break
+        best = narrower
+    return best
+
+
+def _cut(taken: Sequence[int], room: int) -> list[int]:
+    found, left = [1], room - sum(taken[:1])
     for at, letters in enumerate(taken[1:], 1):
-        if letters > room and at > found[-1]:
+        if letters > left and at > found[-1]:
             found.append(at)
-            room = ROOM - taken[0]
-        room -= letters
-    return [*found, len(columns)]
+            left = room - taken[0]
+        left -= letters
+    return [*found, len(taken)]
 
 
 # --- long words -------------------------------------------------------------------------------------------------------
