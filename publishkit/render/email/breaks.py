@@ -116,7 +116,7 @@ def part_words(element: html.HtmlElement, size: int = 16, *, in_cell: bool = Fal
         size = int(found[1])
     if element.tag == "table":
         in_cell = element.get("role") != "presentation"
-    in_link = in_link or element.tag == "a"
+    in_link = in_link or (element.tag == "a" and "text-decoration:none" not in style)
     room = LONGEST_IN_CELL if in_cell else int(NARROW / (0.6 * size))
     any_parted = False
     for inner in list(element):
@@ -142,8 +142,8 @@ def _insert(parent: html.HtmlElement, at: int, nodes: list[Any]) -> None:
 def _parted(text: str, room: int, *, whole: bool) -> list[Any]:
     """Return *text* as words and elements in turn, words first and last; empty when no word is longer than *room*.
 
-    A word of letters is a box of its own, which breaks inside only where it has no line to itself; *whole* is a link, whose line
-    a box would not have.
+    A word of letters is a box of its own, which breaks inside only where it has no line to itself; *whole* is a link, under which a
+    box would have no line.
     """
     nodes: list[Any] = [""]
     at = 0
