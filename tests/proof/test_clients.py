@@ -1,6 +1,8 @@
 """What mail programs do not know: for each rule a mail that it finds, and one that is nearly the same and passes."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
@@ -9,13 +11,17 @@ from typing import get_args
 import pytest
 from lxml import html
 
-from publishkit.model.artifact import Finding
+from publishkit.edition.records.announced import announce
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import MAIL_FAMILIES, MailFamily
+from publishkit.model.edition import Change
 from publishkit.proof.clients import weigh
 from publishkit.proof.clients.caniemail.renew import renew
 from publishkit.proof.clients.notes import HELD, NOTES
 from publishkit.proof.clients.uses import properties, uses
 from publishkit.proof.clients.weigh import client_findings, features, programs
+from publishkit.proof.formats.email import check_email
+from publishkit.render.correction_mail import render_correction
 from publishkit.render.email.mail import make_mail
 from publishkit.theme.load import load_theme
 from tests.support.editions import make_edition
@@ -125,6 +131,33 @@ def test_our_own_themes_are_clean_in_the_programs_most_readers_have(theme: str, 
     email = edition.config.email.model_copy(update={"inliner": inliner})
     made = make_mail(make_edition(config=edition.config.model_copy(update={"email": email})), load_theme(theme)).html
     assert found(made) == []
+
+
+@pytest.mark.parametrize("theme", ["almanac", "digest"])
+def test_the_mail_of_a_correction_is_clean_too(theme: str):
+    edition = make_edition()
+    change = Change(
+        revision=2, kind="correction", item="a01", slug="tide-clocks", title="The clock was the river",
+        date=date(2026, 11, 24), head="Corrected on 24 November 2026", note=f"It was the other river, {LONG}.",
+    )  # fmt: skip
+    page, _ = render_correction(replace(edition, revision=2, revised=change.date, changes=(change,)), load_theme(theme))
+    assert found(page.data.decode()) == []
+
+
+def test_a_build_asks_for_the_programs_of_the_settings_and_a_finished_edition_for_none():
+    made = make_edition()
+    page = make_mail(made, load_theme("almanac")).html.replace("<h2", '<div style="display:flex">x</div><h2', 1)
+    files = {
+        "email.html": Artifact(name="email.html", media_type="text/html", data=page.encode()),
+        "email.txt": Artifact(name="email.txt", media_type="text/plain", data=b"x"),
+    }
+    email = made.config.email.model_copy(update={"clients": ("apple-mail",)})
+    content = made.config.model_copy(update={"email": email})
+    of_clients = {
+        name: [one.where for one in check_email(edition, files) if one.code == "E041"]
+        for name, edition in (("all", made), ("one", make_edition(config=content)), ("finished", announce(made)))
+    }
+    assert of_clients == {"all": ["email.html#a01"], "one": [], "finished": []}
 
 
 # --- the data -----------------------------------------------------------------------------------------------------------

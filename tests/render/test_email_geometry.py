@@ -19,7 +19,7 @@ from publishkit.edition.body import parse_body
 from publishkit.model.config import MAIL_FAMILIES
 from publishkit.model.edition import Block, Edition, Item, PlacedPicture
 from publishkit.proof.clients.uses import Use, uses
-from publishkit.proof.clients.weigh import features, is_lacked, programs
+from publishkit.proof.clients.weigh import client_findings, features, is_lacked, programs
 from publishkit.render.email.mail import make_mail
 from publishkit.theme.load import load_theme
 from tests.render.test_email import CONTRAST, chromium
@@ -318,6 +318,12 @@ LANGUAGES = ("en", "ar")
 both = pytest.mark.parametrize(("theme", "language"), [(theme, language) for theme in THEMES for language in LANGUAGES])
 across = pytest.mark.parametrize(("theme", "language"), [("almanac", "en"), ("digest", "ar")])
 in_light = pytest.mark.parametrize("scheme", ["light"], indirect=True)
+
+
+@pytest.mark.parametrize(("theme", "language"), [(theme, language) for theme in THEMES for language in LANGUAGES])
+def test_the_readers_programs_lack_nothing_that_it_needs(theme: str, language: str):
+    root = html.document_fromstring(mail(theme, language))
+    assert [one.message for one in client_findings(root, MAIL_FAMILIES, str)] == []
 
 
 @both
