@@ -33,7 +33,7 @@ LONG = "Wattwanderungsführervereinigungsvorsitz"
 
 def found(body: str, *families: MailFamily) -> list[Finding]:
     root = html.document_fromstring(body if "<html" in body else f"<html><head></head><body>{body}</body></html>")
-    return list(client_findings(root, families or MAIL_FAMILIES, lambda element: f"email.html#{element.tag}"))
+    return list(client_findings(root, families or MAIL_FAMILIES, lambda element: f"email.html#{element.tag!s}"))
 
 
 def styled(style: str, tag: str = "td") -> str:

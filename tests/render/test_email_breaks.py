@@ -1,12 +1,13 @@
 """Where a mail breaks: long words in every place, tables in parts, code; no letter is added or lost."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from lxml import html
 
 from publishkit.edition.body import parse_body
-from publishkit.model.edition import Block, Edition
+from publishkit.model.edition import Block, Edition, Item
 from publishkit.render.email.breaks import NARROW, cuts, part_words
 from publishkit.render.email.mail import make_mail
 from publishkit.theme.load import Theme, load_theme
@@ -25,7 +26,7 @@ def theme() -> Theme:
     return load_theme("almanac")
 
 
-def mailed(theme: Theme, text: str = "", **fields: object) -> html.HtmlElement:
+def mailed(theme: Theme, text: str = "", **fields: Any) -> html.HtmlElement:
     """The first item of a mail, opened; *text* is Markdown."""
     blocks = tuple(Block(kind=block.kind, html=block.html) for block in parse_body(text, "b1").blocks)
     item = replace(cc_by(), **{"blocks": blocks or cc_by().blocks, "notes": (), **fields})
@@ -33,7 +34,7 @@ def mailed(theme: Theme, text: str = "", **fields: object) -> html.HtmlElement:
     return page.get_element_by_id("a01")
 
 
-def holding(item: object) -> Edition:
+def holding(item: Item) -> Edition:
     made = make_edition()
     return replace(made, sections=(replace(made.sections[0], items=(item,)),))
 
@@ -51,9 +52,7 @@ def test_a_long_word_has_places_to_break_and_keeps_its_letters(word: str):
     made = parted(f"One {word}, and more.")
     element = html.fragment_fromstring(f"<p>{made}</p>")
     assert element.text_content() == html.fragment_fromstring(f"<p>One {word}, and more.</p>").text_content()
-    runs = [
-        run for run in made.replace('<span style="display:inline-block">', "").replace("</span>", "").split("<wbr>")
-    ]
+    runs = made.replace('<span style="display:inline-block">', "").replace("</span>", "").split("<wbr>")
     assert len(runs) > 1
     assert max(len(run.split()[-1] if run.split() else "") for run in runs) < NARROW / (0.6 * 17) + 6
 

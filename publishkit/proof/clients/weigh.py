@@ -178,7 +178,7 @@ def _told(
 ) -> Finding:
     first, lacking, partly = places[0]
     row = row_of(feature) or ADDED
-    level: Level = {"destructive": "error", "layout": "error" if lacking else "warning", "enhancement": "info"}[grade]  # type: ignore[assignment]
+    level: Level = {"destructive": "error", "layout": "error" if lacking else "warning", "enhancement": "info"}[grade]
     who = [f"unknown to {named(lacking)}"] if lacking else ["not what mail programs read"] * (feature == "error")
     who += [f"known in part to {named(partly)}"] if partly else []
     times = f" ({len(places)} places)" if len(places) > 1 else ""
