@@ -104,6 +104,7 @@ def without_commas(use: Use) -> bool:
 
 
 NOTES: tuple[tuple[str, str, Speaks], ...] = (
+    ("css-at-media", "Only supports `screen`", lambda use: "prefers" in use.shown),
     ("css-background", "`background-color` values", _says(r"url\(|gradient")),
     ("css-background*", "multiple values", _says(r",[^()]*(?:url\(|gradient)")),
     ("css-background", "shorthand for `background-size`", _says(r"/")),

@@ -96,6 +96,8 @@ NARROW = 272
 """Pixels of a line on the smallest telephone (320), its margins as they are without the kept styles."""
 LONGEST_IN_CELL = 15
 """Letters of a word in a table that stay together."""
+LARGE = 23
+"""Pixels from which letters are those of a headline, bold and wider."""
 LONG_RUN = re.compile(rf"[^ \t\r\n\f\v\u00ad\u200b\u2010-\u2014{SPACELESS}-]{{10,}}")
 FONT_SIZE = re.compile(r"font-size:(\d+)px")
 BREAKS = re.compile(r"[/?&=_.,:;@%#+]+")
@@ -117,7 +119,7 @@ def part_words(element: html.HtmlElement, size: int = 16, *, in_cell: bool = Fal
     if element.tag == "table":
         in_cell = element.get("role") != "presentation"
     in_link = in_link or (element.tag == "a" and "text-decoration:none" not in style)
-    room = LONGEST_IN_CELL if in_cell else int(NARROW / (0.6 * size))
+    room = LONGEST_IN_CELL if in_cell else int(NARROW / ((0.68 if size > LARGE else 0.6) * size))
     any_parted = False
     for inner in list(element):
         if isinstance(inner.tag, str):
