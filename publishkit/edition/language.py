@@ -215,8 +215,7 @@ def joined(names: Sequence[str], language: str) -> str:
     locale = Locale.parse("en_GB") if language == "en" else _locale(language)
     told = str(format_list(list(names), locale=locale)) if names else ""
     if locale.language == "he" and len(names) > 1 and not "\u05d0" <= names[-1].lstrip("\u2068")[:1] <= "\u05ea":
-        # A hyphen (maqaf) parts "and" from what is not written in Hebrew.
-        return f"{told.removesuffix(names[-1])}\u05be{names[-1]}"
+        return f"{told.removesuffix(names[-1])}\u05be{names[-1]}"  # a hyphen (maqaf)
     if locale.language == "es" and len(names) > 1 and SOUNDS_LIKE_Y.match(names[-1]):
         return f"{told.removesuffix(names[-1]).removesuffix('y ')}e {names[-1]}"
     return told
