@@ -15,6 +15,7 @@ from publishkit.capture.page.body.inline import Reading, read_classes
 from publishkit.capture.page.body.marks import mark_runs
 from publishkit.capture.page.body.notes import Notes, find_notes
 from publishkit.capture.page.body.outline import Box, Run, outline
+from publishkit.capture.page.body.players import Player, is_card, read_card
 from publishkit.capture.page.body.select import DECK, PROSE, UNSEEN, select_runs
 from publishkit.capture.page.body.selection import Known, Selection
 from publishkit.capture.page.body.shapes import is_worded
@@ -53,6 +54,8 @@ class _Page:
     """What no reader sees."""
     reading: Reading
     whole: Box
+    cards: Mapping[HtmlElement, Player]
+    """Links that show another page within the text."""
     runs: Sequence[Run]
     """Those that the extraction library, or the rules for the site, take for the article are marked."""
 
@@ -102,7 +105,8 @@ def _known(found: Extracted, page: _Page, pictures: Pictures) -> Known:
         kicker=found.kicker,
         names=[byline.name for byline in found.bylines],
         days=[date(one.year, one.month, one.day) for one in (found.published, found.modified) if one is not None],
-        taken=_taken(page.tree, pictures.figures, page.notes),
+        taken=_taken(page.tree, pictures.figures, page.notes)
+        | {link for link in page.cards if pictures.places and pictures.places.spans(link)},
         hidden=page.hidden,
     )
 
@@ -137,8 +141,14 @@ def _take_apart(html: str, site: SiteRules | None) -> _Page:
         hidden=hidden,
         reading=reading,
         whole=whole,
+        cards=_cards(tree, base),
         runs=runs,
     )
+
+
+def _cards(tree: HtmlElement, base: str) -> Mapping[HtmlElement, Player]:
+    found = ((link, read_card(link, base)) for link in tree.iter("a") if is_card(link))
+    return {link: card for link, card in found if card is not None}
 
 
 def _with_body(found: Extracted, page: _Page, selection: Selection, pictures: Pictures) -> Extracted:
@@ -151,6 +161,7 @@ def _with_body(found: Extracted, page: _Page, selection: Selection, pictures: Pi
         reading=page.reading,
         figures=_by_element(figures),
         captions=frozenset(_captions(figures)),
+        cards={link: card for link, card in page.cards.items() if pictures.places and pictures.places.spans(link)},
     )
     blocks, questions = with_spoken(_placed(writer.blocks(page.whole), figures, writer), page.data)
     if not blocks:

@@ -143,7 +143,7 @@ def _named(left: Mapping[HtmlElement, str], figures: Collection[Figure], page: P
         addresses = page.places.images[image].addresses[:3]
         names = photo_names(addresses)
         alt = attribute(image, "alt")
-        if not names.isdisjoint(known) or (not addresses and (not alt or alt in told)):
+        if not names.isdisjoint(known) or (not addresses and (" " not in alt or alt in told)):
             continue
         if len(found) >= MAX_NAMED:
             rest = Dropped(text=f"{len(left) - MAX_NAMED} further pictures", reason=TOO_MANY)
@@ -182,8 +182,7 @@ def _with_shared(figures: Sequence[Figure], page: Page) -> Iterator[Figure]:
         words = _short(shared.words, page.places)
         # What all of them share has no place where each has words of its own: it is named among what is left out.
         own = figure.gallery in kept and shared.caption
-        words = (one for one in words if not own or one.tag != "figcaption")
-        yield replace(figure, picture=picture, words=(*figure.words, *words))
+        yield replace(figure, picture=picture, words=(*figure.words, *(() if own else words)))
 
 
 def _declared(tree: HtmlElement, data: Structured, page: Page) -> Iterator[Figure]:

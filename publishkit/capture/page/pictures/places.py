@@ -83,6 +83,10 @@ class Places:
             return self.before[position] - self.before[self.last] - self.inside[self.last]
         return 0
 
+    def spans(self, element: HtmlElement) -> bool:
+        """Return whether an element stands between the first and the last paragraph."""
+        return self.first <= self.order[element] <= self.ends[self.last]
+
     def reach(self, printed: Sequence[Run]) -> bool:
         """Let the article end where what is printed ends; return whether there are pictures between its old end and that one."""
         last = max((self._place(run) for run in printed), default=0)

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
 from publishkit.capture.page.body.inline import is_typed
+from publishkit.capture.page.body.players import is_card
 from publishkit.capture.page.pictures.captions import Caption
 from publishkit.capture.page.pictures.frames import Frame
 from publishkit.capture.page.pictures.places import IMAGES, Places
@@ -116,6 +117,8 @@ def why_other(image: HtmlElement, sources: Sources, chain: Sequence[HtmlElement]
         return STILL
     if declared:
         return ""
+    if any(element.tag == "a" and is_card(element) for element in chain[:8]):
+        return TEASER
     if any(element.tag in APART for element in chain[:12]):
         return BESIDE
     return PORTRAIT_OF if any(map(_is_of_person, chain[:8])) else ""
@@ -237,6 +240,8 @@ def _is_announced(shown: Shown) -> bool:
     """Whether a box that is no text of the article holds the picture and a link with words of its own."""
     places = shown.places
     inside = {element for area in shown.areas for element in area.iter()}
+    if linked_file(shown.image):  # the link to its own file may say what that is called
+        inside.update(element for element in shown.chain if element.tag == "a")
     for element in shown.chain[1:8]:
         if places.marked(element) or places.size(element) > 200:
             return False
