@@ -45,6 +45,7 @@ def read_roles(tree: HtmlElement) -> None:
     _name_listings(tree)
     _name_roles(tree)
     _name_formulas(tree)
+    _name_tasks(tree)
     _name_own(tree)
     _name_quotes(tree)
     named = _by_id(tree)
@@ -141,6 +142,25 @@ def _name_quotes(tree: HtmlElement) -> None:
 def _is_of_links(element: HtmlElement) -> bool:
     links = sum(len(text_of(link)) for link in element.iter("a"))
     return links > 0.5 * len(text_of(element))
+
+
+CHECKED = re.compile(r"(?:^|[\s_-])(?:checkbox|check|task|todo)[-_]?(?P<state>on|checked|done|complete|off|unchecked|open)(?:\s|$)", re.IGNORECASE)  # fmt: skip
+
+
+def _name_tasks(tree: HtmlElement) -> None:
+    """What stands in an item in the place of its box, and says by its role or its class whether it is done, is that box."""
+    for item in tree.iter("li"):
+        element = next(iter(item), None)
+        if element is None or element.tag not in MEANINGLESS or text_of(element) or (item.text or "").strip():
+            continue
+        found = CHECKED.search(element.get("class") or "")
+        done = element.get("aria-checked") if (element.get("role") or "") == "checkbox" else None
+        if found is None and done is None:
+            continue
+        element.tag = "input"
+        element.set("type", "checkbox")
+        if done == "true" or (found is not None and found["state"].lower() in {"on", "checked", "done", "complete"}):
+            element.set("checked", "checked")
 
 
 TYPED = ("data-latex", "data-tex", "data-formula", "data-math", "data-expr")

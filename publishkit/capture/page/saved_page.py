@@ -163,12 +163,13 @@ def _with_body(found: Extracted, page: _Page, selection: Selection, pictures: Pi
         captions=frozenset(_captions(figures)),
         cards={link: card for link, card in page.cards.items() if pictures.places and pictures.places.spans(link)},
     )
-    blocks, questions = with_spoken(_placed(writer.blocks(page.whole), figures, writer), page.data)
+    blocks, questions, replaced = with_spoken(_placed(writer.blocks(page.whole), figures, writer), page.data)
     if not blocks:
         raise ValueError(NO_TEXT)
     printed = "\n".join(block.text for block in blocks)
     left = (
         *left_out(selection),
+        *replaced,
         *writer.dropped,
         *(Dropped(text=one, reason=REMARK) for one in page.notes.remarks.values()),
         *_unseen_words(selection, page.hidden),

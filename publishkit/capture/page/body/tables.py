@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -13,6 +14,8 @@ from publishkit.capture.page.tree import text_of
 from publishkit.capture.paste.lines import weight
 from publishkit.capture.spans import Span, markdown
 
+MANY = 20
+"""Rows of a table of properties."""
 FEW = 6
 """Rows of a table that lays out a page."""
 MOST = 0.6
@@ -74,6 +77,13 @@ def _by_cell(box: Box) -> Mapping[HtmlElement, list[Run]]:
         if cell is not None and run:
             inside.setdefault(cell, []).append(run)
     return inside
+
+
+def is_of_properties(box: Box) -> bool:
+    """Return whether a table is a list of properties: in each row a head and one value, as programs for notes set them over a page."""
+    rows = list(islice(box.element.iter("tr"), MANY + 1))
+    cells = [[cell.tag for cell in row.iterchildren("td", "th")] for row in rows]
+    return box.tag == "table" and 0 < len(rows) <= MANY and all(row == ["th", "td"] for row in cells)
 
 
 def is_menu_cell(box: Box) -> bool:
