@@ -28,7 +28,7 @@ from publishkit.capture.page.rights_signs import page_signals, picture_signals, 
 from publishkit.capture.page.roles import find_hidden, find_tools, read_roles
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
 from publishkit.capture.page.structured import Structured, read_structured
-from publishkit.capture.page.tree import close_figures, give_back, page_lines, parse_html, text_of
+from publishkit.capture.page.tree import close_figures, give_back, key_of, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import fold, weight
 from publishkit.capture.site_rules import SiteRules
 from publishkit.model.statement import Signal
@@ -182,7 +182,7 @@ def _with_body(found: Extracted, page: _Page, selection: Selection, pictures: Pi
         language=settle_language(found.language, printed),
         blocks=blocks,
         dropped=(*with_places(left, blocks, page.runs, _numbers(pictures, page.runs)), *page.stripped),
-        deck="" if questions and fold(found.deck) in {fold(block.text) for block in blocks} else found.deck,
+        deck="" if questions and key_of(found.deck) in key_of(printed) else found.deck,
         deck_in_text=DECK in selection.left.values(),
         review=(*found.review, *writer.review, *questions),
     )

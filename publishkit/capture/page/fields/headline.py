@@ -108,8 +108,10 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
     title = said[0].text if said else ""
     if said and said[0].source == "title element" and (line := _line_of_part(sight, title)):
         signs = [*said[0].signs, "part of what the data says"]
-        part = weighed("title", line.text, line.text, _source(line), signs)
-        return Headline(title=line.text, line=line, candidates=(part, *said))
+        words = next(one for one in line.run.text.split("\n") if key_of(one) in key_of(title))
+        return Headline(
+            title=words, line=line, candidates=(weighed("title", words, words, _source(line), signs), *said)
+        )
     near = next((one.value.line for one in shown if _heads(one)), None)
     near = near or next((one.value.line for one in shown if one.weight >= 0 and _alike(one.text, title)), None)
     near = near or next((line for line in sight.lines[: sight.first_prose] if _repeats(line, title)), None)
@@ -121,7 +123,8 @@ def _line_of_part(sight: Sight, title: str) -> Line | None:
     for bar in BARS.finditer(title):
         for part in (title[bar.end() :], title[: bar.start()]):
             for line in sight.lines[: sight.first_prose] if weight(part) > LABELLED else ():
-                if line.bold and not line.place and not line.hidden and same_words(line.text, part):
+                shown = line.bold and not line.place and not line.hidden
+                if shown and any(same_words(words, part) for words in line.run.text.split("\n")):
                     return line
     return None
 
