@@ -215,8 +215,8 @@ def _meta(tree: HtmlElement) -> Mapping[str, Sequence[str]]:
 
 
 AUTHORS = etree.XPath('//*[contains(@itemprop, "author") or contains(@class, "p-author")]')
-REMARKS = re.compile(r"comment|review|reply|reaction|h-cite", re.IGNORECASE)
-"""Names of what readers wrote below an article."""
+REMARKS = re.compile(r"comment|review|reply|reaction|h-cite|ImageObject|VideoObject|related|teaser", re.IGNORECASE)
+"""Names of what readers wrote below an article, and of what was made by others."""
 MOST_AUTHORS = 6
 """Names from which on a page is a list of what many wrote."""
 
@@ -228,15 +228,17 @@ def _marked(tree: HtmlElement) -> tuple[str, ...]:
         kinds = (element.get("itemprop") or "").split()
         if element.tag == "meta" or ("author" not in kinds and "p-author" not in (element.get("class") or "").split()):
             continue
-        around = (f"{one.get('itemprop')} {one.get('itemtype')} {one.get('class')}" for one in element.iterancestors())
-        if any(map(REMARKS.search, around)):
+        around = list(element.iterancestors())
+        said = (f"{one.get('itemprop')} {one.get('itemtype')} {one.get('class')}" for one in around)
+        if any(one.tag in {"figure", "aside"} for one in around) or any(map(REMARKS.search, said)):
             continue
         names = [one for one in element.iter() if _names_person(one)]
-        said = names[0].get("content") or text_of(names[0]) if names else ""
+        name = names[0].get("content") or text_of(names[0]) if names else ""
         if not names and element.get("itemscope") is None:
-            said = text_of(element)
-        if 1 < len(said) < 80:
-            found[" ".join(said.split())] = None
+            name = text_of(element)
+        # One word of Latin letters is an account's name.
+        if 1 < len(name) < 80 and (" " in name.strip() or not name.isascii()):
+            found[" ".join(name.split())] = None
     return tuple(found) if len(found) < MOST_AUTHORS else ()
 
 
