@@ -230,7 +230,7 @@ def _marked(tree: HtmlElement) -> tuple[str, ...]:
             continue
         around = list(element.iterancestors())
         said = (f"{one.get('itemprop')} {one.get('itemtype')} {one.get('class')}" for one in around)
-        if any(one.tag in {"figure", "aside"} for one in around) or any(map(REMARKS.search, said)):
+        if any(one.tag in {"figure", "figcaption", "aside"} for one in around) or any(map(REMARKS.search, said)):
             continue
         names = [one for one in element.iter() if _names_person(one)]
         name = names[0].get("content") or text_of(names[0]) if names else ""
