@@ -38,7 +38,7 @@ OTHERS: Sequence[tuple[Role, str]] = (
 """Roles beside the author's, and what stands in front of their names."""
 AGENCIES = (
     r"AP|AFP|dpa|DPA|APA|ATS|SDA|PAP|EFE|ANSA|ČTK|TT|NTB|ANP|Belga|STT|Ritzau|Lusa|Reuters|REUTERS|Bloomberg|Kyodo|Yonhap|Xinhua|TASS|ANI|PTI|IANS|Anadolu|Europa Press|EP|KNA|epd|MTI|AAP|CNA|PA"
-    r"|(?:The )?Associated Press|Agence France-Presse|Press Association|PA Media|Deutsche Presse-Agentur|Anadolu Ajansı|(?:The )?Canadian Press|共同通信(?:社)?|時事通信(?:社)?|新华社|新華社|연합뉴스|뉴시스"
+    r"|(?:[Tt]he )?Associated Press|Agence France-Presse|Press Association|PA Media|Deutsche Presse-Agentur|Anadolu Ajansı|(?:The )?Canadian Press|共同通信(?:社)?|時事通信(?:社)?|新华社|新華社|연합뉴스|뉴시스"
 )
 NO_NAMES = frozenset(
     {"입력", "수정", "등록", "댓글", "기사", "뉴스", "사회", "정치", "経済", "社会", "政治", "国際", "写真", "速報"}
