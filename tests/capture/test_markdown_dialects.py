@@ -468,7 +468,7 @@ def test_pandocs_drawn_tables_examples_and_commands_for_paper() -> None:
     table = next(block for block in found.blocks if block.kind == "table")
     assert table.text.split("\n") == ["Right", "Left", "12", "ab", "1", "c|d"]
     texts = [block.text for block in found.blocks]
-    assert "Two columns." in texts and "As (1) says, and (@nobody) does not." in texts
+    assert "\n\n: Two columns.\n\n" in (found.body or "") and "As (1) says, and (@nobody) does not." in texts
     assert [block.items for block in found.blocks if block.kind == "list"] == [("The first example.",)]
     assert told(found) == ["\\newpage"]
 
