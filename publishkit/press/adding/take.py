@@ -159,6 +159,10 @@ def _formulas(text: str) -> Iterator[str]:
 
 def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: bytes | None) -> FetchedSource:
     if is_address(name):
+        if name.partition(":")[0].lower() not in {"http", "https"}:
+            raise stop_at(
+                name, "is no web address", "only https:// and http:// are fetched; save the file and add that"
+            )
         if open_door is None:
             raise stop_at(name, "is not fetched outside of a workspace", NO_WORKSPACE)
         return fetch_source(name, open_door(), earlier)
