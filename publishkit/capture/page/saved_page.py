@@ -23,6 +23,7 @@ from publishkit.capture.page.fields.choose import canonical_of, read_fields, set
 from publishkit.capture.page.left import left_out, other_captions, unprinted
 from publishkit.capture.page.pictures.figures import Figure, Pictures, find_figures, find_places
 from publishkit.capture.page.pictures.frames import is_unclosed
+from publishkit.capture.page.pictures.places import Places
 from publishkit.capture.page.refuse import NO_TEXT, cut_off, no_article, spoken_length, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.roles import find_hidden, find_tools, read_roles
@@ -60,6 +61,17 @@ class _Page:
     """Those that the extraction library, or the rules for the site, take for the article are marked."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Chosen:
+    """What of a page is the article."""
+
+    figures: Sequence[Figure]
+    left: Mapping[Dropped, int]
+    """Pictures that are not taken -> how many runs stand before each."""
+    cards: Mapping[HtmlElement, Player]
+    selection: Selection
+
+
 def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Extracted:
     """Return the article of a saved page, by the rules for its *site* where there are any.
 
@@ -73,40 +85,46 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
     if page.stripped:  # what a page says of its rights counts wherever it stands
         found = replace(found, signals=(*page_signals(page.kept, data, found.canonical_url, found.title), *places))
     found = replace(found, deck=_own_deck(found.deck, page.runs))
-    pictures, selection = _chosen(found, page, readers)
-    if reason := no_article(found, html, tree, selection, data):
+    chosen = _chosen(found, page, readers)
+    if reason := no_article(found, html, tree, chosen.selection, data):
         raise ValueError(reason)
-    walled = cut_off(selection)
-    found = _with_body(found, page, selection, pictures)
+    walled = cut_off(chosen.selection)
+    found = _with_body(found, page, chosen)
     found = replace(found, review=(*found.review, *ahead(tree, site, page.base)))
-    return _with_pictures(_with_questions(found, data, walled=walled), pictures.figures, data)
+    return _with_pictures(_with_questions(found, data, walled=walled), chosen.figures, data)
 
 
-def _chosen(found: Extracted, page: _Page, readers: Readers) -> tuple[Pictures, Selection]:
+def _chosen(found: Extracted, page: _Page, readers: Readers) -> _Chosen:
     """The article's pictures and what is printed; looked at again where the text reaches further, with pictures in it, than was marked."""
     marked = [run for run in page.runs if run.marked]
     places = find_places(page.tree, page.runs, found.title)
     pictures = find_figures(page.tree, places, page.data, found.canonical_url, readers)
-    selection = select_runs(page.whole, _known(found, page, pictures))
+    cards = {link for link in page.cards if places is not None and places.spans(link)}
+    selection = select_runs(page.whole, _known(found, page, pictures, cards))
     if places is not None and places.reach(list(selection.printed)):
         for run in page.runs:
             run.marked = False
         for run in marked:
             run.marked = True
         pictures = find_figures(page.tree, places, page.data, found.canonical_url, readers)
-        selection = select_runs(page.whole, _known(found, page, pictures))
-    return pictures, selection
+        cards = {link for link in page.cards if places.spans(link)}
+        selection = select_runs(page.whole, _known(found, page, pictures, cards))
+    return _Chosen(
+        figures=pictures.figures,
+        left=_numbers(pictures, places, page.runs),
+        cards={link: page.cards[link] for link in cards},
+        selection=selection,
+    )
 
 
-def _known(found: Extracted, page: _Page, pictures: Pictures) -> Known:
+def _known(found: Extracted, page: _Page, pictures: Pictures, cards: AbstractSet[HtmlElement]) -> Known:
     return Known(
         title=found.title,
         deck=found.deck,
         kicker=found.kicker,
         names=[byline.name for byline in found.bylines],
         days=[date(one.year, one.month, one.day) for one in (found.published, found.modified) if one is not None],
-        taken=_taken(page.tree, pictures.figures, page.notes)
-        | {link for link in page.cards if pictures.places and pictures.places.spans(link)},
+        taken=_taken(page.tree, pictures.figures, page.notes) | cards,
         hidden=page.hidden,
     )
 
@@ -151,9 +169,9 @@ def _cards(tree: HtmlElement, base: str) -> Mapping[HtmlElement, Player]:
     return {link: card for link, card in found if card is not None}
 
 
-def _with_body(found: Extracted, page: _Page, selection: Selection, pictures: Pictures) -> Extracted:
+def _with_body(found: Extracted, page: _Page, chosen: _Chosen) -> Extracted:
     """The article with its text, what was left out of it, and what is asked about both."""
-    figures = pictures.figures
+    figures, selection = chosen.figures, chosen.selection
     writer = Writer(
         selection=selection,
         notes=page.notes,
@@ -161,7 +179,7 @@ def _with_body(found: Extracted, page: _Page, selection: Selection, pictures: Pi
         reading=page.reading,
         figures=_by_element(figures),
         captions=frozenset(_captions(figures)),
-        cards={link: card for link, card in page.cards.items() if pictures.places and pictures.places.spans(link)},
+        cards=chosen.cards,
     )
     blocks, questions, replaced = with_spoken(_placed(writer.blocks(page.whole), figures, writer), page.data)
     if not blocks:
@@ -175,13 +193,13 @@ def _with_body(found: Extracted, page: _Page, selection: Selection, pictures: Pi
         *_unseen_words(selection, page.hidden),
         *other_captions(page.tree, [one.picture for one in figures], printed),
         *unprinted(page.whole, selection, "\n".join([*map(_said, figures), printed])),
-        *pictures.left.values(),
+        *chosen.left,
     )
     return replace(
         found,
         language=settle_language(found.language, printed),
         blocks=blocks,
-        dropped=(*with_places(left, blocks, page.runs, _numbers(pictures, page.runs)), *page.stripped),
+        dropped=(*with_places(left, blocks, page.runs, chosen.left), *page.stripped),
         deck="" if questions and key_of(found.deck) in key_of(printed) else found.deck,
         deck_in_text=DECK in selection.left.values(),
         review=(*found.review, *writer.review, *questions),
@@ -294,9 +312,9 @@ def _with_questions(found: Extracted, data: Structured, *, walled: bool) -> Extr
     return replace(found, review=(*found.review, *review), truncated=(locked and short) or walled)
 
 
-def _numbers(pictures: Pictures, runs: Sequence[Run]) -> Mapping[Dropped, int]:
+def _numbers(pictures: Pictures, places: Places | None, runs: Sequence[Run]) -> Mapping[Dropped, int]:
     """The pictures that are not taken -> how many runs stand before each."""
-    order = pictures.places.order if pictures.left and pictures.places is not None else {}
+    order = places.order if pictures.left and places is not None else {}
     starts = [order.get(run.slot if run.slot is not None else run.box.element, 0) for run in runs] if order else []
     reached = list(accumulate(starts, max))
     return {one: bisect_right(reached, order[image]) for image, one in pictures.left.items()}

@@ -88,13 +88,15 @@ def is_of_properties(box: Box) -> bool:
 
 def is_menu_cell(box: Box) -> bool:
     """Return whether a box is a cell of links beside the cell of a table that holds the text."""
+    if box.tag != "td" or sum(1 for _ in islice(box.element.iter("a"), 2)) < 2:
+        return False
     table = next((one for one in box.chain if one.tag == "table"), None)
-    if box.tag != "td" or table is None or is_data(table):
+    if table is None or is_data(table):
         return False
     runs = [run for run in box.runs() if run]
     letters = sum(len(run.text) for run in runs)
     leading = sum(linked(run) * len(run.text) for run in runs)
-    return letters > 0 and leading > 0.8 * letters and sum(1 for _ in box.element.iter("a")) > 1
+    return letters > 0 and leading > 0.8 * letters
 
 
 def table_rows(box: Box) -> Iterator[list[Cell]]:

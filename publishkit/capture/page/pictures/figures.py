@@ -77,8 +77,6 @@ class Pictures:
     """Of the article, in order."""
     left: Mapping[HtmlElement, Dropped] = field(default_factory=dict)
     """Pictures in the article's area that are not taken, and why."""
-    places: Places | None = None
-    """None where nothing of the page is marked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,7 +119,7 @@ def find_figures(
         elif placed and _is_named(image, placed, page):
             left[image] = placed
     figures = tuple(_with_shared(found, page)) or tuple(_declared(tree, data, page))
-    return Pictures(figures=figures, left=_named(left, figures, page), places=places)
+    return Pictures(figures=figures, left=_named(left, figures, page))
 
 
 def _is_named(image: HtmlElement, reason: str, page: Page) -> bool:
