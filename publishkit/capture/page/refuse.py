@@ -249,13 +249,14 @@ def with_spoken(
     shell = [block for block in words if SHELL.search(block.text)]
     # Beside the request for a program there may be a summary of a post, with what only programs read.
     said = sum(weight(block.text) for block in words if block not in shell)
-    asks = (shown < SPOKEN and len(shell) == len(words)) or (bool(shell) and said < weight(told) + SUMMED)
+    bare = shown < SPOKEN and len(shell) == len(words)
+    asks = bare or (bool(shell) and said < weight(told) + SUMMED)
     if (shown < 40 or asks) and weight(told) > 40:
         question = "body: the page shows no text without its program; its description was taken, which may be cut off"
         kept = [block for block in blocks if block not in words] if asks else blocks
         left = _not_printed(words if asks else (), told)
         return (*kept, *_paragraphs(told)), (question,), left
-    return tuple(blocks), (), ()
+    return tuple(block for block in blocks if not bare or block not in words), (), ()
 
 
 SUMMED = 150
