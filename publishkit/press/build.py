@@ -309,8 +309,10 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
     theme = _theme(planned)
     made = render_formats(edition, theme, worker, tell, pages_of)
     if Channel.EMAIL in made:
-        page, text = made[Channel.EMAIL]
-        made[Channel.EMAIL] = (page, text, sample_message(edition, page, text))
+        # Its pictures are among them where no pages hold them.
+        files = {file.name: file for file in made[Channel.EMAIL]}
+        message = sample_message(edition, files["email.html"], files["email.txt"])
+        made[Channel.EMAIL] = (*made[Channel.EMAIL], message)
     files = tuple(chain.from_iterable(made.values()))
     if not (planned.has_letter and edition.latest):
         return files

@@ -19,11 +19,15 @@ _TAIL = ".,;:!?)]}'”»"
 
 
 def read_mail(artifacts: Mapping[str, Artifact], heads: Sequence[Head]) -> Reading:
-    """Return the reading of `email.html`, `email.txt` and `email.eml`; each is a view of its own."""
+    """Return the reading of `email.html`, `email.txt` and `email.eml`, each a view of its own, and of the pictures beside them."""
     views: list[View] = []
     pictures: list[FoundPicture] = []
     others: list[Document] = []
     names = [name for name in artifacts if name.startswith("email.")]
+    for name, artifact in artifacts.items():
+        if name.startswith("email/"):  # pictures of a mail without web pages
+            pictures.append(FoundPicture(where=name, sha256=sha256(artifact.data).hexdigest(), data=artifact.data))
+            others += filter(None, (hidden_words(name, artifact.data),))
     if page := artifacts.get("email.html"):
         views.append(_page(page.name, page.data))
     if text := artifacts.get("email.txt"):
