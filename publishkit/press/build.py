@@ -310,8 +310,8 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
     made = render_formats(edition, theme, worker, tell, pages_of)
     if Channel.EMAIL in made:
         # Its pictures are among them where no pages hold them.
-        files = {file.name: file for file in made[Channel.EMAIL]}
-        message = sample_message(edition, files["email.html"], files["email.txt"])
+        parts = {file.name: file for file in made[Channel.EMAIL]}
+        message = sample_message(edition, parts["email.html"], parts["email.txt"])
         made[Channel.EMAIL] = (*made[Channel.EMAIL], message)
     files = tuple(chain.from_iterable(made.values()))
     if not (planned.has_letter and edition.latest):

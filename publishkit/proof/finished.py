@@ -15,7 +15,6 @@ from publishkit.proof.folder import OUT, Folder, is_finished
 from publishkit.proof.seals import ask_ledger, ledger_near
 from publishkit.proof.verdict import Records, Verdict, judge
 
-
 MAIL_PICTURES = "email/images/"
 
 

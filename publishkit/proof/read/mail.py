@@ -24,10 +24,9 @@ def read_mail(artifacts: Mapping[str, Artifact], heads: Sequence[Head]) -> Readi
     pictures: list[FoundPicture] = []
     others: list[Document] = []
     names = [name for name in artifacts if name.startswith("email.")]
-    for name, artifact in artifacts.items():
-        if name.startswith("email/"):  # pictures of a mail without web pages
-            pictures.append(FoundPicture(where=name, sha256=sha256(artifact.data).hexdigest(), data=artifact.data))
-            others += filter(None, (hidden_words(name, artifact.data),))
+    beside = [artifact for name, artifact in artifacts.items() if name.startswith("email/")]
+    pictures += (FoundPicture(where=one.name, sha256=one.sha256, data=one.data) for one in beside)
+    others += filter(None, (hidden_words(one.name, one.data) for one in beside))
     if page := artifacts.get("email.html"):
         views.append(_page(page.name, page.data))
     if text := artifacts.get("email.txt"):
