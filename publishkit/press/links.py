@@ -22,6 +22,7 @@ from publishkit.model.artifact import Finding, Level
 from publishkit.model.edition import Edition, Item
 from publishkit.press.adding.fetch_source import open_door
 from publishkit.press.build import Build
+from publishkit.proof.codes import LINKED, with_waivers
 from publishkit.web import plain_address
 from publishkit.workspace.folder import CONFIG
 
@@ -89,7 +90,9 @@ def check_links(
         known |= _ask_all(due, door or open_door(root, clock, tell), tell)
         _write_cache(root, known, now)
     places = _Places(root, build)
-    return tuple(finding for address in wanted if (finding := _finding(address, known.get(address), places)))
+    found = [finding for address in wanted if (finding := _finding(address, known.get(address), places))]
+    planned = build.cleared.planned
+    return tuple(with_waivers(found, planned.issue.waive, issue=planned.id, day=planned.issue.date, asked=LINKED))
 
 
 def linked_addresses(edition: Edition) -> Iterator[str]:
