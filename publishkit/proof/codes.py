@@ -87,7 +87,7 @@ def with_waivers(
         message = f"{finding.message} (waived until {waiver.until}: {waiver.because})"
         yield replace(finding, severity="info", message=message, hint="")
     for number, one in enumerate(waivers):
-        if asked is None or one.code in asked:
+        if asked is None or one.code in asked or one.code not in findings():
             yield from _about(one, f"issues/{issue}/issue.toml: waive[{number}]", day, matched=one in used)
 
 
