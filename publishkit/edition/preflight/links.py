@@ -213,4 +213,5 @@ def _same_words(links: Sequence[Link]) -> Iterator[Finding]:
         if len(targets) > 1 and (together or " " in _plain(same[0].words)):
             places = ", ".join(list(targets.values())[:3])
             hint = "say in the words which is which"
-            yield _say("L022", where, f"“{same[0].words}” leads to {len(targets)} places: {places}", hint)
+            level: Level = "warning" if together else "info"  # paragraphs apart, what stands around tells them apart
+            yield _say("L022", where, f"“{same[0].words}” leads to {len(targets)} places: {places}", hint, level)
