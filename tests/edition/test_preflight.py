@@ -1,16 +1,19 @@
 """The editor's preflight: each slip is found where it can be mended, and what only looks like one is not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomlkit
 
+from publishkit.edition.body import parse_body
 from publishkit.edition.preflight.links import check_links
 from publishkit.edition.preflight.memory import check_memory
 from publishkit.edition.preflight.words import check_words
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Edition
+from publishkit.model.edition import Block, Edition
 from publishkit.press.build import build_issue
 from tests.support.workspaces import SampleArticle, write_workspace
 
@@ -19,12 +22,10 @@ MANIFEST = "issues/2026-w47/issue.toml"
 
 
 def edition_of(
-    root: Path, body: str, *, head: dict | None = None, rights: dict | None = None, **issue: object
+    root: Path, body: str, *, head: dict[str, Any] | None = None, rights: dict[str, Any] | None = None, **issue: Any
 ) -> Edition:
-    article = SampleArticle(
-        body=body, head={"title": "Low Water", "bylines": [{"name": "Ada Quill"}], **(head or {})},
-        **({"rights": rights} if rights else {}),
-    )  # fmt: skip
+    known = {"title": "Low Water", "bylines": [{"name": "Ada Quill"}], **(head or {})}
+    article = SampleArticle(body=body, head=known, rights=rights or {"status": "own"})
     write_workspace(root, [article], issue={"outputs": ["web"], **issue})
     made = build_issue(root, "2026-w47", lambda _: None).edition
     assert made is not None
@@ -68,11 +69,6 @@ def says(edition: Edition, text: str, language: str = "en") -> list[Finding]:
 
 
 def _with(edition: Edition, text: str, language: str) -> Edition:
-    from dataclasses import replace
-
-    from publishkit.edition.body import parse_body
-    from publishkit.model.edition import Block
-
     blocks = tuple(Block(kind="html", html=block.html) for block in parse_body(text, "a").blocks)
     item = replace(edition.items[0], blocks=blocks, lang=language)
     return replace(edition, sections=(replace(edition.sections[0], items=(item,)),))
@@ -225,14 +221,14 @@ def test_words_that_say_nothing_in_eight_languages(plain: Edition, language: str
 # --- memory -----------------------------------------------------------------------------------------------------------
 
 
-def earlier(root: Path, issue_id: str, day: str, body: str = "Ebb.\n", **issue: object) -> None:
+def earlier(root: Path, issue_id: str, day: str, body: str = "Ebb.\n", **issue: Any) -> None:
     head = {"title": f"Ebb {issue_id}", "bylines": [{"name": "Ada Quill"}]}
     article = SampleArticle(slug="ebb", body=body, head=head, pictures=[], files={})
     told = {"number": 1, "date": tomlkit.parse(f"d = {day}")["d"], "outputs": ["web"], **issue}
     write_workspace(root, [article], issue=told, issue_id=issue_id)
 
 
-def remembered(root: Path, body: str = "Flow.\n", **issue: object) -> list[Finding]:
+def remembered(root: Path, body: str = "Flow.\n", **issue: Any) -> list[Finding]:
     return list(check_memory(root, edition_of(root, body, **issue)))
 
 

@@ -46,9 +46,9 @@ def root(house: tuple[Path, Build]) -> Iterator[Path]:
         kept.unlink()
 
 
-def look(root: Path, build: Build, world: World, *, offline: bool = False, **told: object) -> list[Finding]:
+def look(root: Path, build: Build, world: World, *, offline: bool = False) -> list[Finding]:
     """What is said of the links of the article; the licenses' own addresses are let be."""
-    found = check_links(root, build, clock=world.clock, tell=lambda _: None, offline=offline, door=world.door(**told))
+    found = check_links(root, build, clock=world.clock, tell=lambda _: None, offline=offline, door=world.door())
     return [one for one in found if "article.md" in one.where]
 
 

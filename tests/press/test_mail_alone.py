@@ -34,6 +34,9 @@ def test_a_mail_alone_leads_to_its_pictures_and_to_no_page(built: Path) -> None:
     assert own_addresses((out / "email.txt").read_text("utf-8")) == set()
     assert "Low Water" in page
     assert (out / "email/images/low-water-01.png").is_file()
+    message = (out / "email.eml").read_text("utf-8")
+    assert "Archived-At" not in message
+    assert "X-Publishkit-Rights" not in message
 
 
 def test_a_mail_with_pages_leads_to_them(tmp_path: Path) -> None:
@@ -42,6 +45,7 @@ def test_a_mail_with_pages_leads_to_them(tmp_path: Path) -> None:
     files = {file.name: file.data.decode("utf-8", "replace") for file in build.artifacts}
     assert f'href="{HOME}low-water.html"' in files["email.html"]
     assert f'href="{HOME}"' in files["email.html"]
+    assert f"Archived-At: <{HOME}>" in files["email.eml"]
     assert not [name for name in files if name.startswith("email/")]
     assert not [found for found in build.findings if found.code == "L007"]
 

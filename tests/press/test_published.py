@@ -68,9 +68,9 @@ def publish(sites: Sites) -> None:
     sites.put("quay.example/letter/2026-w46/ebb.html", answer(b"<p>Ebb</p>"))
 
 
-def demand(house: Path, world: World, *, allowed: bool = False, **told: object) -> list[Problem]:
+def demand(house: Path, world: World, *, allowed: bool = False) -> list[Problem]:
     heard: list[Problem] = []
-    door = world.door(pace=0.0, **told)
+    door = world.door(pace=0.0)
     demand_published(house, letter(), SITE, door, allowed=allowed, tell=lambda _: None, told=heard.append)
     return heard
 

@@ -59,7 +59,7 @@ def needed_files(letter: Letter, site: str, sums: Mapping[str, str]) -> tuple[Ow
     written = (found[0].rstrip(".,;:!?)]}'”»") for found in re.finditer(r"https?://[^\s<>\"]+", letter.text))
     found = dict.fromkeys(urldefrag(address).url for address in chain(named, written))
     return tuple(
-        OwnFile(address=address, sha256=_built(address, letter.mailing.archive, site, sums))
+        OwnFile(address=address, sha256=_built(address, f"{site}{letter.mailing.edition}/", site, sums))
         for address in found
         if address.startswith(site) and "@@PK_" not in address
     )

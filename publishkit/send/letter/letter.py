@@ -86,7 +86,9 @@ def read_letter(folder: Path, config: Config, moment: datetime, *, own_list: boo
     if problems := [*_config_problems(config, own_list=own_list), *_token_problems(folder, files)]:
         raise InputError(*problems)
     letter = Letter(
-        mailing=make_mailing(config, edition=edition.id, subject=mail.subject, name=mail.name, url=mail.url),
+        mailing=make_mailing(
+            config, edition=edition.id, subject=mail.subject, name=mail.name, url=mail.url if edition.has_pages else ""
+        ),
         page=_text(files[PAGE], f"{folder}/{PAGE}"),
         text=_text(files[TEXT], f"{folder}/{TEXT}"),
         moment=moment,
