@@ -99,7 +99,14 @@ def test_marks_that_nobody_fills_in_are_found(plain: Edition, text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["Write `*|FNAME|*` there.", "It grew by 5 % and 6 % a year.", "He [said] so.", "Prices: $5 {net}."]
+    "text",
+    [
+        "Write `*|FNAME|*` there.",
+        "It grew by 5 % and 6 % a year.",
+        "He [said] so.",
+        "Il dit <<bonjour>>.",
+        "Prices: $5 {net}.",
+    ],
 )
 def test_per_cent_and_brackets_are_no_marks(plain: Edition, text: str) -> None:
     assert "A021" not in [one.code for one in says(plain, text)]

@@ -73,11 +73,11 @@ def _in(markup: Sequence[str], where: str, lang: str, *, ours: bool) -> Iterator
         if "<a" not in piece:
             continue
         root = html.fragment_fromstring(piece, create_parent="div")
-        parts = root.xpath(".//p | .//li | .//td | .//h3 | .//h4")
+        parts = {part: n for n, part in enumerate(root.xpath(".//p | .//li | .//td | .//h3 | .//h4"))}
         for link in root.xpath(".//a[@href]"):
             if link.get("class") in {"noteref", "backlink"}:
                 continue
-            above = next((n for n, part in enumerate(parts) if part in set(link.iterancestors())), 0)
+            above = next((parts[element] for element in link.iterancestors() if element in parts), 0)
             words = " ".join(" ".join((link.text_content(), *link.xpath(".//img/@alt"))).split())
             target = link.get("href", "")
             yield Link(words=words, target=target, where=where, lang=lang, ours=ours, block=number * 1000 + above)

@@ -203,11 +203,11 @@ def _left_standing(passage: Passage) -> Iterator[Finding]:
 
 
 TAGS = re.compile(
-    r"""\*\|[A-Z][A-Z0-9_:]*(?:\|\*)? | %%[A-Za-z_]{2,40}%% | <<\s?[A-Z][A-Za-z_ ]{1,30}>>
+    r"""\*\|[A-Z][A-Z0-9_:]*(?:\|\*)? | %%[A-Za-z_]{2,40}%% | (?-i:<<\s?[A-Z][A-Z_ ]{1,30}>>)
     | %(?:FIRST_?NAME|LAST_?NAME|FNAME|LNAME|NAME|EMAIL|recipient\.\w+)% | \$\{[a-z][\w.]{1,40}\}
     | \{\{?[{%]?\s*(?:contact|subscriber|recipient|member|user|params|first_?name|last_?name|fname|lname|name|email)
       \b[^{}\n]{0,60}\}{0,2}
-    | \[(?:first|last)[ _]?name\] | -\s?(?:first|last)name\s?- """,
+    | \[(?:first|last)[ _]?name\] """,
     re.VERBOSE | re.IGNORECASE,
 )
 """How Mailchimp, Brevo, Salesforce, listmonk, Kit, Ghost and their like write what is put in for each reader."""
@@ -298,12 +298,12 @@ def _names(edition: Edition) -> Iterator[Finding]:
     held: dict[str, str] = {}
     for name, where in _people(edition):
         held.setdefault(" ".join(name.split()), where)
-    for (one, first), (two, second) in combinations(held.items(), 2):
-        if _same_name(one, two):
-            message = f"“{two}” is “{one}” elsewhere ({first})"
-            yield _say(
-                "A025", second, message, "write the name in one way; if these are two people, all is well", "info"
-            )
+    spelled = {name: _spelled(name) for name in held}
+    for one, two in combinations(held, 2):
+        if _same_name(spelled[one], spelled[two]):
+            message = f"“{two}” is “{one}” elsewhere ({held[one]})"
+            hint = "write the name in one way; if these are two people, all is well"
+            yield _say("A025", held[two], message, hint, "info")
 
 
 def _people(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -321,16 +321,28 @@ def _people(edition: Edition) -> Iterator[tuple[str, str]]:
     yield from ((name, manifest) for name, _ in edition.contributors)
 
 
-def _same_name(one: str, two: str) -> bool:
+Spelled = tuple[Sequence[str], str]
+"""The words of a name, folded; and all its letters in one."""
+
+
+def _spelled(name: str) -> Spelled:
+    return fold(name).split(), name_fold(name)
+
+
+def _same_name(one: Spelled, two: Spelled) -> bool:
     """Whether two spellings are surely of one name.
 
-    >>> [_same_name("José Díaz", two) for two in ("Jose Diaz", "José Diez", "Josef Díaz")]
+    >>> names = ("José Díaz", "Jose Diaz", "José Diez", "Josef Díaz")
+    >>> [_same_name(_spelled(names[0]), _spelled(two)) for two in names[1:]]
     [True, False, False]
-    >>> _same_name("Ada Writter", "Ada Writer"), _same_name("Anna Maier", "Anna Meier")
+    >>> (
+    ...     _same_name(_spelled("Ada Writter"), _spelled("Ada Writer")),
+    ...     _same_name(_spelled("Anna Maier"), _spelled("Anna Meier")),
+    ... )
     (True, False)
     """
-    first, second = fold(one).split(), fold(two).split()
-    if name_fold(one) == name_fold(two):
+    first, second = one[0], two[0]
+    if one[1] == two[1]:
         return len(first) > 1
     if len(first) != len(second) or len(first) < 2:
         return False
