@@ -65,7 +65,7 @@ def refusal(out: Path, config: Config | None = None) -> PublishkitError:
 
 
 def test_the_letter_is_the_mail_of_the_edition(tmp_path: Path):
-    letter = read_letter(write(tmp_path, **{"web/index.html": b"<p>Read here</p>"}), house(), NOW)
+    letter = read_letter(write(tmp_path), house(), NOW)
     edition = make_edition()
     assert (letter.page, letter.text) == (PAGE.decode(), TEXT.decode())
     assert (letter.mailing.edition, letter.mailing.subject) == (edition.id, edition.subject)
@@ -76,7 +76,7 @@ def test_the_letter_is_the_mail_of_the_edition(tmp_path: Path):
 
 
 def test_a_letter_without_pages_names_no_place_where_it_stands(tmp_path: Path):
-    letter = read_letter(write(tmp_path), house(), NOW)
+    letter = read_letter(write(tmp_path, **{"web/index.html": None}), house(), NOW)
     found = message_from_bytes(letter.message(READER), policy=default)
     assert (found["Archived-At"], found["X-Publishkit-Rights"]) == (None, None)
     assert found["List-Id"]
