@@ -49,13 +49,37 @@ def build(
     raise typer.Exit(made.exit_code)
 
 
-def check(issue: IssueName = None, workspace: Workspace = None, json: AsJson = False, sarif: AsSarif = False) -> None:
-    """Say everything there is to say about an issue, without writing an edition."""
+def check(
+    issue: IssueName = None,
+    workspace: Workspace = None,
+    json: AsJson = False,
+    sarif: AsSarif = False,
+    links: Annotated[
+        bool,
+        typer.Option("--links", help="Also ask the sites that the issue leads to: what is gone, moved, not trusted."),
+    ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="With --links: ask nobody, tell what was found last.")
+    ] = False,
+) -> None:
+    """Say everything there is to say about an issue, without writing an edition.
+
+    With --links every site that it leads to is asked, politely: its robots.txt first, one request after the other. What was
+    found is kept for a week in .publishkit/links.json; what was gone for a day.
+    """
+    from dataclasses import replace
+
     from publishkit.press.build import build_issue
 
     root, issue_id = locate(workspace, issue)
     with progress(f"{issue_id}: reading") as tell:
         made = build_issue(root, issue_id, lambda step: tell(f"{issue_id}: {step}"))
+        if links:
+            from publishkit.press.links import check_links
+            from publishkit.proof.formats.registry import in_order
+
+            found = check_links(root, made, clock=lambda: datetime.now(tz=UTC), tell=tell, offline=offline)
+            made = replace(made, findings=in_order(iter((*made.findings, *found))))
     print_build(made, json=json, sarif=sarif)
     raise typer.Exit(made.exit_code)
 

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from publishkit.cli.deliveries import cancel, print_status, reconcile, status, transports
 from publishkit.cli.send_options import (
+    AllowUnpublished,
     AsJson,
     By,
     ExpectCount,
@@ -24,6 +25,7 @@ from publishkit.cli.send_options import (
     Variant,
     ask_readers,
     locate_campaign,
+    proving,
     sending_context,
     stoppable,
     utc_now,
@@ -61,6 +63,7 @@ def now(  # noqa: PLR0917  one argument for each option
     in_parts: Annotated[
         bool, typer.Option("--in-parts", help="Send what today's quota allows, and go on tomorrow.")
     ] = False,
+    allow_unpublished: AllowUnpublished = False,
     go_on: Annotated[bool, typer.Option("--go-on", help="Go on after it stopped by itself; you know why.")] = False,
     late: Annotated[bool, typer.Option("--late", help="Send although it is later than planned.")] = False,
     wait: Annotated[
@@ -74,11 +77,12 @@ def now(  # noqa: PLR0917  one argument for each option
     """Send the finished edition to its readers, once; the same command goes on after a stop.
 
     Before the first mail every guard is asked: test and approval of this very letter, the number of readers typed or
-    given, growth, quota, sender, environment. Then the audience is frozen and the hold begins; `send cancel` loses
+    given, growth, quota, sender, environment; and the pages and pictures that the letter needs are fetched from your site, as
+    readers will, and compared with what was built. Then the audience is frozen and the hold begins; `send cancel` loses
     nothing until it ends. A few readers go first.
 
     Exit codes: 0 sent (or, with --no-wait, on its way), 2 refused, 4 the edition was changed, 5 paused, or something is
-    uncertain; 130 stopped by you.
+    uncertain, or the site does not answer; 130 stopped by you.
     """
     from publishkit.press.send import freeze_audience, refuse_list_holder, report_delivery, send_frozen
     from publishkit.send.campaign.begin import SendOrder
@@ -98,6 +102,7 @@ def now(  # noqa: PLR0917  one argument for each option
             confirmed,
             order,
             lambda count, subject: ask_readers(name.issue, subject, count, f"of `{name.list}`"),
+            proving(root, config, allowed=allow_unpublished),
         )
         with progress(f"{campaign.issue}: sending") as tell:
             done = send_frozen(context, campaign, order, stop=stop, wait=wait, tell=SendingProgress(campaign, tell))
@@ -301,12 +306,14 @@ def start(
     list_name: ListName = None,
     variant: Variant = "",
     expect_count: ExpectCount = None,
+    allow_unpublished: AllowUnpublished = False,
     by: By = None,
     workspace: Workspace = None,
 ) -> None:
     """Send the draft to the whole list at the provider, once.
 
-    Asks for the number of readers the provider names. Exit codes: 0 on its way, 2 refused here, 5 refused there or
+    First the pages and pictures that the letter needs are fetched from your site, as readers will. Then it asks for the number of
+    readers the provider names. Exit codes: 0 on its way, 2 refused here, 5 refused there or
     uncertain.
     """
     from publishkit.press.sending.campaigns import start_draft
@@ -317,7 +324,7 @@ def start(
         def confirm(count: int, subject: str) -> int | None:
             return ask_readers(name, subject, count, f"at {provider}")
 
-        start_draft(campaign, expect_count, confirm)
+        start_draft(campaign, expect_count, confirm, proving(campaign.root, campaign.config, allowed=allow_unpublished))
         typer.echo(f"{name}: {provider} is sending it")
         typer.echo(f"next: `publishkit send status {name}`", err=True)
 

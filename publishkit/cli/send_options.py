@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publishkit.cli.workspace import locate
+from publishkit.cli.workspace import locate, progress
 
 if TYPE_CHECKING:
+    from publishkit.errors import Problem
     from publishkit.model.config import Config
-    from publishkit.press.send import CampaignName
+    from publishkit.press.send import CampaignName, Prove
     from publishkit.send.campaign.context import SendingContext
+    from publishkit.send.letter.letter import Letter
 
 ListName = Annotated[
     str | None, typer.Option("--list", metavar="NAME", help="The list; by default `send.list` of publishkit.toml.")
@@ -33,6 +35,13 @@ By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decide
 ExpectCount = Annotated[
     int | None,
     typer.Option("--expect-count", min=0, metavar="N", help="The number of readers, when nobody can be asked."),
+]
+AllowUnpublished = Annotated[
+    bool,
+    typer.Option(
+        "--allow-unpublished",
+        help="Send although pages or pictures that the letter needs are not found where readers fetch them; each is named.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines, on stdout.")]
 
@@ -97,6 +106,22 @@ def stoppable() -> Iterator[Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def proving(root: Path, config: "Config", *, allowed: bool) -> "Prove":
+    """Return what fetches the pages and pictures of a letter before it is sent; with *allowed* what is missing is only named."""
+    from publishkit.press.sending.published import demand_published, open_home
+
+    def prove(letter: "Letter") -> None:
+        with progress(f"{letter.mailing.edition}: looking at what it leads to") as tell:
+            door = open_home(utc_now, tell)
+            demand_published(root, letter, config.publication.url, door, allowed=allowed, tell=tell, told=_not_found)
+
+    return prove
+
+
+def _not_found(problem: "Problem") -> None:
+    typer.echo(f"not found by readers: {problem}", err=True)
 
 
 def ask_readers(issue: str, subject: str, count: int, where: str) -> int | None:

@@ -63,6 +63,19 @@ class Cover(Strict):
     """File in that article's folder: `images/01.jpg`."""
 
 
+class Waiver(Strict):
+    """`[[waive]]`: a finding that is right as it is, and until when."""
+
+    code: str = Field(pattern=r"^[A-Z]\d{3}$")
+    """L022"""
+    place: str = Field(min_length=1)
+    """Where: an article's slug, or the place as the finding names it, with or without what stands after the file."""
+    because: str = Field(min_length=1)
+    """Why, for whoever asks in a year."""
+    until: date
+    """The last day of an issue for which it holds: a manifest is often the copy of another."""
+
+
 OUTPUTS = (Channel.EMAIL, Channel.WEB, Channel.PDF, Channel.EPUB)
 """The formats of an issue that does not name any."""
 
@@ -87,6 +100,8 @@ class Issue(Strict):
     """A letter from the editor in Markdown; paragraphs parted by a blank line."""
     editorial_by: str = ""
     cover: Cover | None = None
+    waive: tuple[Waiver, ...] = ()
+    """What the preflight need not say of this issue."""
     section: tuple[Section, ...] = Field(min_length=1)
 
     @property

@@ -5,7 +5,7 @@
 proves them. What a step needs beyond its room stands below, in the order of the steps.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +20,9 @@ from publishkit.edition.issue_rights import IssueRights, note_findings
 from publishkit.edition.items import draw_pictures
 from publishkit.edition.language import borrowed_words, read_vocabulary
 from publishkit.edition.logo import draw_logo
+from publishkit.edition.preflight.links import check_links
+from publishkit.edition.preflight.memory import check_memory
+from publishkit.edition.preflight.words import check_words
 from publishkit.edition.records.announced import announce
 from publishkit.edition.records.proof_record import PROOF, Decided
 from publishkit.edition.records.public_record import RECORD, SUPERSEDED
@@ -40,6 +43,7 @@ from publishkit.permissions.stored_works import Finished, read_stored_works
 from publishkit.press.adding.reread import rights_of
 from publishkit.press.pages import pages_of
 from publishkit.press.seal import signing_key
+from publishkit.proof.codes import LINKED, meanings, with_waivers
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
 from publishkit.proof.leaks import find_leaks
@@ -89,7 +93,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
             *duplicates_within(cleared.items, Prints(root)),
         )
         if cleared.refused:
-            return Build(cleared=cleared, findings=in_order(iter(notes)))
+            return Build(cleared=cleared, findings=in_order(_waived(notes, cleared.planned, asked=())))
         tell("pictures")
         fonts = theme_of(cleared.planned).fonts
         pictures = draw_pictures(cleared.items, fonts)
@@ -97,6 +101,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         stored = read_stored_works(rights)
         notes = (*notes, *duplicates_of_earlier(cleared.items, stored))
         edition = assemble(cleared.planned, cleared.items, pictures, stored.holdings, logo)
+        notes = (*notes, *check_words(edition), *check_links(edition), *check_memory(root, edition))
         start_worker(worker, edition, cleared.planned)
         edition = plan(edition, cleared.planned)
         files = render(edition, cleared.planned, worker, tell)
@@ -106,7 +111,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
     proof = prove(edition.owed, edition.withheld, finished.readings, edition.said)
     whole = Finished(cleared=cleared.items, readings=finished.readings, withheld=edition.withheld, said=edition.said)
     proof = replace(proof, leaks=(*proof.leaks, *stored.find_leaks(whole)))
-    findings = in_order(chain(notes, checked, proof.findings))
+    findings = in_order(_waived((*notes, *checked, *proof.findings), cleared.planned))
     build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=files, proof=proof)
     if build.exit_code == 0:
         build = replace(build, artifacts=record(edition, cleared.planned, finished, proof, findings))
@@ -124,6 +129,12 @@ def _with_records_proved(build: "Build") -> "Build":
         return build
     proof = replace(build.proof, leaks=leaks)
     return replace(build, proof=proof, findings=in_order(chain(build.findings, proof.findings)))
+
+
+def _waived(found: Sequence[Finding], planned: Planned, asked: Collection[str] | None = None) -> Iterator[Finding]:
+    """Yield *found*, and what there is to say of the manifest's waivers; *asked* are the codes looked for, by default all but `LINKED`."""
+    asked = frozenset(meanings()) - LINKED if asked is None else asked
+    return with_waivers(found, planned.issue.waive, issue=planned.id, day=planned.issue.date, asked=asked)
 
 
 def _manifest(issue_id: str) -> str:
@@ -309,8 +320,10 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
     theme = theme_of(planned)
     made = render_formats(edition, theme, worker, tell, pages_of)
     if Channel.EMAIL in made:
-        page, text = made[Channel.EMAIL]
-        made[Channel.EMAIL] = (page, text, sample_message(edition, page, text))
+        # Its pictures are among them where no pages hold them.
+        parts = {file.name: file for file in made[Channel.EMAIL]}
+        message = sample_message(edition, parts["email.html"], parts["email.txt"])
+        made[Channel.EMAIL] = (*made[Channel.EMAIL], message)
     files = tuple(chain.from_iterable(made.values()))
     if not (planned.has_letter and edition.latest):
         return files

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
+from publishkit.proof.finished import MAIL_PICTURES
 from publishkit.publish.files import Addresses
 from publishkit.publish.output import load_finished
 from publishkit.publish.recall import note_published, recalled_paths
@@ -56,15 +57,16 @@ def publish_site(
     """
     target = open_target(_address(root, config, order.to), {} if order.to else config.publish.options)
     try:
-        ids = order.ids if order.exactly else [*order.ids, *_published_ids(target)]
+        ids = order.ids if order.exactly else [*order.ids, *_published_ids(target, root / "out")]
         tell("finished editions")
         editions = load_finished(root, ids)
         tell("the site")
         files = make_site(root, config, load_theme(config.theme.name, (root / "themes",), brand=config.brand), editions)
-        recalled = recalled_paths(edition.record for edition in editions)
+        paged = [edition for edition in editions if edition.has_pages]
+        recalled = recalled_paths(edition.record for edition in paged)
         done = publish_files(target, files, dry_run=order.dry_run, prune=order.prune, tell=tell, recalled=recalled)
         if not order.dry_run:
-            note_published(root, done.address, editions, clock().date().isoformat())
+            note_published(root, done.address, paged, clock().date().isoformat())
     finally:
         target.close()
     addresses = Addresses.of(config.publication)
@@ -86,9 +88,11 @@ def _address(root: Path, config: Config, to: str | None) -> str:
     return target if "://" in target else str(root / target)
 
 
-def _published_ids(target: Target) -> list[str]:
-    """Return the ids of the editions at the target."""
+def _published_ids(target: Target, out: Path) -> list[str]:
+    """Return the ids of the editions at the target; of one without pages only pictures are there."""
     paths = parse_manifest(target.read(MANIFEST), target.address).files
-    return sorted(
+    paged = {
         path.removesuffix("/edition.json") for path in paths if path.count("/") == 1 and path.endswith("/edition.json")
-    )
+    }
+    shown = {path.partition("/")[0] for path in paths if path.count("/") == 2 and "/images/" in path}
+    return sorted(paged | {one for one in shown - paged if (out / one / MAIL_PICTURES).is_dir()})

@@ -36,6 +36,7 @@ from publishkit.send.campaign.settle import Settled
 from publishkit.send.campaign.status import Status, read_status
 from publishkit.send.campaign.step import run_campaign, share_one_heap
 from publishkit.send.campaign.worker import BatchRunner
+from publishkit.send.letter.letter import Letter
 from publishkit.send.providers.registry import PROVIDERS
 from publishkit.send.rate import Chance
 from publishkit.send.readers.address import NAME, check_list_name
@@ -51,6 +52,8 @@ Confirm = Callable[[int, str], int | None]
 
 None where nobody can be asked; below zero when something else was typed.
 """
+Prove = Callable[[Letter], None]
+"""Returns when readers will find the pages and pictures of a letter (`sending/published.py`)."""
 TellStep = Callable[[Settled | Later, Tally], None]
 """Called by several threads with each batch that was settled or each wait, and with the counts so far."""
 
@@ -172,11 +175,17 @@ def make_dry_run(context: SendingContext, campaign: CampaignName, tell: Callable
 
 
 def freeze_audience(
-    context: SendingContext, name: CampaignName, confirmed: Confirmed, order: SendOrder, confirm: Confirm
+    context: SendingContext,
+    name: CampaignName,
+    confirmed: Confirmed,
+    order: SendOrder,
+    confirm: Confirm,
+    prove: Prove,
 ) -> Campaign:
     """Return the campaign: the one that was begun before, or a new one with its audience frozen now.
 
-    *confirm* is asked only when *confirmed* has no number of readers and the letter would leave this machine.
+    *prove* and *confirm* are asked only when the letter would leave this machine, *confirm* when *confirmed* has no number
+    of readers.
 
     Raises:
         InputError: a guard refuses, the number is not the right one, or the campaign is over; carries every reason.
@@ -191,10 +200,11 @@ def freeze_audience(
     letter = context.letter(name.issue, context.clock())
     situation = first_situation(context, letter, name.list, name.variant, confirmed)
     expected = confirmed.expect_count
-    if situation.rehearsal or expected is not None:
-        ask_guards(situation)
-    else:
-        ask_guards(situation, but=frozenset({"confirmation"}))
+    asks = not situation.rehearsal and expected is None
+    ask_guards(situation, but=frozenset({"confirmation"} if asks else ()))
+    if not situation.rehearsal:
+        prove(letter)
+    if asks:
         expected = confirm(situation.count, letter.mailing.subject)
         if expected is None or expected < 0:
             ask_guards(situation)

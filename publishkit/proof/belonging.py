@@ -61,7 +61,8 @@ def _led_to(document: Document, home: str) -> Iterator[str]:
     """Yield the files of the folder that a page or sheet names; *home* is where the pages are published."""
     for target in document.mentions:
         if home and target.startswith(home):
-            yield f"web/{unquote(target[len(home) :].partition('?')[0])}"
+            path = unquote(target[len(home) :].partition("?")[0])
+            yield from (f"web/{path}", f"email/{path}")
             continue
         try:
             path = unquote(urlsplit(target).path)

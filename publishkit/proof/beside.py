@@ -116,7 +116,7 @@ def _region(where: str, text: str, kind: Kind, breaks: tuple[int, ...] = ()) -> 
 def _digest(document: Document, target: str, digests: Mapping[str, str]) -> str:
     """Return the SHA-256 of the picture at an address; "" for one that is nowhere in the edition.
 
-    A mail shows the files of the web.
+    A mail shows the files of the web, or its own where there are no web pages.
     """
     if target[:5].lower() == "data:":
         return next((found.sha256 for found in embedded(document.name, target.encode())), "")
@@ -125,7 +125,8 @@ def _digest(document: Document, target: str, digests: Mapping[str, str]) -> str:
     except ValueError:
         return ""
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(document.name), path))
-    return digests.get(beside) or digests.get(f"web/images/{posixpath.basename(path)}", "")
+    homes = (f"{folder}/images/{posixpath.basename(path)}" for folder in ("web", "email"))
+    return digests.get(beside) or next((digests[home] for home in homes if home in digests), "")
 
 
 # --- paper ------------------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from publishkit.proof.folder import OUT, Folder, is_finished
 from publishkit.proof.seals import ask_ledger, ledger_near
 from publishkit.proof.verdict import Records, Verdict, judge
 
+MAIL_PICTURES = "email/images/"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FinishedFile:
@@ -44,6 +46,11 @@ class FinishedEdition:
     def has_pages(self) -> bool:
         """Whether a site can be made of it."""
         return RECORD in self.files and "web/index.html" in self.files
+
+    @property
+    def mail_pictures(self) -> tuple[str, ...]:
+        """Names of the pictures of a mail without web pages, which mail programs fetch from the site."""
+        return tuple(name for name in sorted(self.files) if name.startswith(MAIL_PICTURES))
 
     @property
     def record(self) -> EditionRecord:

@@ -67,7 +67,7 @@ def channel_of(name: str) -> Channel | None:
     >>> channel_of("web/images/a.jpg"), channel_of("rights.json")
     (<Channel.WEB: 'web'>, None)
     """
-    if name.startswith("email."):
+    if name.startswith(("email.", "email/")):
         return Channel.EMAIL
     if name.startswith("web/"):
         return Channel.WEB

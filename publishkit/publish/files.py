@@ -135,7 +135,12 @@ def json_bytes(value: object) -> bytes:
 
 
 def edition_files(edition: FinishedEdition) -> Iterator[SiteFile]:
-    """Yield what readers get of *edition*, and `SHA256SUMS` over it."""
+    """Yield what readers get of *edition*, and `SHA256SUMS` over it; of one without pages the pictures that its mail shows."""
+    if not edition.has_pages:
+        for name in edition.mail_pictures:
+            file, path = edition.files[name], f"{edition.id}/{name.removeprefix('email/')}"
+            yield stored_file(path, file.path, size=file.bytes, digest=file.sha256, cache=_cache(path))
+        return
     sums: list[str] = []
     for name, path in _published(edition):
         file = edition.files[name]

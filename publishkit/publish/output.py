@@ -65,10 +65,10 @@ def edition_ids(out: Path) -> tuple[str, ...]:
 
 
 def load_finished(root: Path, ids: Sequence[str]) -> tuple[FinishedEdition, ...]:
-    """Return the finished editions *ids* of the workspace, newest first.
+    """Return the finished editions *ids* of the workspace: those with pages, newest first, then those with pictures of a mail alone.
 
     Raises:
-        InputError: one is not there, or has no pages to publish; carries every such edition.
+        InputError: one is not there, or has nothing to publish; carries every such edition.
         ProofError: one is not what was proved; carries every such edition.
         ExternalError: a file cannot be read, or the disk is full.
     """
@@ -89,13 +89,18 @@ def load_finished(root: Path, ids: Sequence[str]) -> tuple[FinishedEdition, ...]
         raise kind(*(problem for _, problem in stops))
     if fresh.items() - seen.items():
         _keep_seen(root, {**seen, **fresh})
-    return tuple(sorted(found, key=lambda e: (e.record.date, e.record.number, e.id), reverse=True))
+    paged = [one for one in found if one.has_pages]
+    mailed = [one for one in found if not one.has_pages]
+    return (
+        *sorted(paged, key=lambda e: (e.record.date, e.record.number, e.id), reverse=True),
+        *sorted(mailed, key=lambda e: e.id, reverse=True),
+    )
 
 
 def _load(folder: Path, seen: str) -> FinishedEdition:
     place = f"out/{folder.name}"
     edition = open_finished(folder, f"`publishkit verify {place}` says more; build the edition again", seen)
-    if not edition.has_pages:
+    if not (edition.has_pages or edition.mail_pictures):
         hint = f"add `web` to `outputs` in its issue.toml, or build it again: `publishkit build {edition.id}`"
         raise InputError(Problem(place=place, message="has no pages for a site", hint=hint))
     return edition

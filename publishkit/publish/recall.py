@@ -80,7 +80,7 @@ def files_holding(former: FormerEdition, article: str, pictures: Iterable[int] =
     *pictures* are the numbers of single pictures (1 …); without them all of the article are meant.
     """
     wanted = "|".join(f"{number:02}" for number in pictures) or r"\d\d+"
-    picture = re.compile(rf"web/images/{re.escape(article)}-(?:{wanted})\.[a-z]+")
+    picture = re.compile(rf"(?:web|email)/images/{re.escape(article)}-(?:{wanted})\.[a-z]+")
     kept = [name for name in former.files if name.startswith(f"{SUPERSEDED}/")]
     return tuple(sorted((*former.books, *kept, *filter(picture.fullmatch, former.files))))
 

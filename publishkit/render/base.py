@@ -63,6 +63,11 @@ class Names:
         return self.site
 
     @property
+    def pages(self) -> bool:
+        """Whether the issue has web pages, to which a mail can lead; without them nobody makes what `web` and `page` name."""
+        return Channel.WEB in self.edition.issue.outputs
+
+    @property
     def web(self) -> str:
         """Address of the edition in the browser: `https://…/2026-w47/`."""
         return f"{self.edition.url}"

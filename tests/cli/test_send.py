@@ -130,8 +130,13 @@ def test_real_sending_asks_for_test_approval_and_number(house: Path, mail_server
     tested = send(house, "test", "--to", "me@quay.example")
     assert tested.exit_code == 0, tested.stderr
     assert send(house, "approve", "--by", "Jane Editor").exit_code == 0
-    nobody = send(house)
+    unseen = send(house, "--expect-count", "3")
+    assert unseen.exit_code == 5
+    assert "https://quay.example/letter/2026-w47/images/low-water-01.png: there is no host" in unseen.stderr
+    assert "`--allow-unpublished` sends it all the same" in unseen.stderr
+    nobody = send(house, "--allow-unpublished")
     assert nobody.exit_code == 2
+    assert "not found by readers: https://quay.example/letter/2026-w47/images/low-water-01.png" in nobody.stderr
     assert (
         "goes to 3 readers (when that is right: `publishkit send 2026-w47 --list readers --expect-count 3`)"
         in nobody.stderr
@@ -139,11 +144,11 @@ def test_real_sending_asks_for_test_approval_and_number(house: Path, mail_server
     assert send(house, "--expect-count", "4").exit_code == 2
     assert [reader for _, reader, _ in mail_server.messages] == ["me@quay.example"]
 
-    done = send(house, "--expect-count", "3")
+    done = send(house, "--allow-unpublished", "--expect-count", "3")
     assert done.exit_code == 0, done.stdout + done.stderr
     got = [reader for _, reader, _ in mail_server.messages[1:]]
     assert sorted(got) == ["ada@quay.example", "bo@quay.example", "cy@quay.example"]
-    again = send(house, "--expect-count", "3")
+    again = send(house, "--allow-unpublished", "--expect-count", "3")
     assert again.exit_code == 2
     assert "nobody gets it twice" in again.stderr
     assert len(mail_server.messages) == 4
@@ -153,7 +158,7 @@ def test_a_test_mail_is_the_letter_with_a_message_id_of_its_own(house: Path, mai
     smtp(house, mail_server.port)
     send(house, "test", "--to", "ada@quay.example")
     send(house, "approve")
-    send(house, "--expect-count", "3")
+    send(house, "--allow-unpublished", "--expect-count", "3")
     seen = [message_from_bytes(data) for _, reader, data in mail_server.messages if reader == "ada@quay.example"]
     assert len(seen) == 2
     assert seen[0]["Subject"] == seen[1]["Subject"]
@@ -183,7 +188,7 @@ def test_an_approval_is_void_when_the_letter_changes(house: Path, mail_server):
     send(house, "approve")
     config = house / "publishkit.toml"
     config.write_text(config.read_text("utf-8").replace('from_name = "The Quay"', 'from_name = "The Key"'), "utf-8")
-    ran = send(house, "--expect-count", "3")
+    ran = send(house, "--allow-unpublished", "--expect-count", "3")
     assert ran.exit_code == 2
     assert "the letter has changed since it was approved" in ran.stderr
 
@@ -193,10 +198,12 @@ def test_outside_production_only_the_allow_list_gets_mail(house: Path, mail_serv
     assert send(house, "test", "--to", "you@other.example").exit_code == 2
     assert send(house, "test", "--to", "me@quay.example").exit_code == 0
     send(house, "approve")
-    ran = send(house, "--expect-count", "3")
+    ran = send(house, "--allow-unpublished", "--expect-count", "3")
     assert (ran.exit_code, len(mail_server.messages)) == (2, 1)
     assert "3 readers are not on it" in ran.stderr
-    assert send(house, "--expect-count", "3", env={"PUBLISHKIT_ENV": "production"}).exit_code == 0
+    assert (
+        send(house, "--allow-unpublished", "--expect-count", "3", env={"PUBLISHKIT_ENV": "production"}).exit_code == 0
+    )
 
 
 def test_in_the_hold_it_can_be_called_off(house: Path, mail_server):
@@ -205,13 +212,13 @@ def test_in_the_hold_it_can_be_called_off(house: Path, mail_server):
     config.write_text(config.read_text("utf-8").replace("hold_minutes = 0", "hold_minutes = 10"), "utf-8")
     send(house, "test", "--to", "me@quay.example")
     send(house, "approve")
-    held = send(house, "--expect-count", "3", "--no-wait")
+    held = send(house, "--allow-unpublished", "--expect-count", "3", "--no-wait")
     assert held.exit_code == 0, held.stderr
     assert ": held" in held.stdout
     gone = send(house, "cancel")
     assert gone.exit_code == 0
     assert "3 skipped" in gone.stdout
-    assert send(house, "--expect-count", "3").exit_code == 2
+    assert send(house, "--allow-unpublished", "--expect-count", "3").exit_code == 2
     assert len(mail_server.messages) == 1
 
 

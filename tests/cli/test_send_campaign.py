@@ -59,23 +59,23 @@ def test_an_editor_drafts_tests_and_sends(workspace: ListmonkWorkspace):
     [remote] = workspace.fake.made.values()
     assert "{{ UnsubscribeURL }}" in remote.page and "@@PK_" not in remote.page + remote.text
 
-    untested = workspace.do("start", "--expect-count", "1200")
+    untested = workspace.do("start", "--allow-unpublished", "--expect-count", "1200")
     assert untested.exit_code == 2 and "--test-to" in untested.stderr
 
     tested = workspace.do("draft", "--test-to", "me@quay.example")
     assert tested.exit_code == 0 and remote.tests == ["me@quay.example"]
     assert len(workspace.fake.made) == 1
 
-    unsure = workspace.do("start")
+    unsure = workspace.do("start", "--allow-unpublished")
     assert unsure.exit_code == 2 and "goes to 1,200 readers at listmonk" in unsure.stderr
     assert "--expect-count 1200" in unsure.stderr
     assert remote.starts == 0
 
-    sent = workspace.do("start", "--expect-count", "1200")
+    sent = workspace.do("start", "--allow-unpublished", "--expect-count", "1200")
     assert sent.exit_code == 0, sent.stderr
     assert remote.starts == 1
 
-    again = workspace.do("start", "--expect-count", "1200")
+    again = workspace.do("start", "--allow-unpublished", "--expect-count", "1200")
     assert again.exit_code == 2 and "was started before" in again.stderr
     remote.state = "finished"
     status = workspace.do("status", "--json")
@@ -95,7 +95,9 @@ def test_a_wrong_key_and_a_provider_away(workspace: ListmonkWorkspace):
 
 def test_outside_production_the_draft_is_the_end(workspace: ListmonkWorkspace):
     assert workspace.do("draft", "--test-to", "me@quay.example").exit_code == 0
-    refused = workspace.do("start", "--expect-count", "1200", secrets={**SECRETS, "PUBLISHKIT_ENV": "staging"})
+    refused = workspace.do(
+        "start", "--allow-unpublished", "--expect-count", "1200", secrets={**SECRETS, "PUBLISHKIT_ENV": "staging"}
+    )
     assert refused.exit_code == 2 and "this is not production" in refused.stderr
     assert next(iter(workspace.fake.made.values())).starts == 0
 

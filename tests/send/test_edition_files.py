@@ -75,6 +75,13 @@ def test_the_letter_is_the_mail_of_the_edition(tmp_path: Path):
     assert READER.unsubscribe in body(found, "plain")
 
 
+def test_a_letter_without_pages_names_no_place_where_it_stands(tmp_path: Path):
+    letter = read_letter(write(tmp_path, **{"web/index.html": None}), house(), NOW)
+    found = message_from_bytes(letter.message(READER), policy=default)
+    assert (found["Archived-At"], found["X-Publishkit-Rights"]) == (None, None)
+    assert found["List-Id"]
+
+
 def test_a_mailbox_for_leaving_comes_from_the_config(tmp_path: Path):
     letter = read_letter(write(tmp_path), house(unsubscribe_mail="leave@lantern.example"), NOW)
     found = message_from_bytes(letter.message(READER), policy=default)

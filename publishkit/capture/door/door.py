@@ -14,7 +14,7 @@ from urllib.parse import quote, urljoin
 
 import httpx
 
-from publishkit.capture.door.exchange import LostError, Request, Waits, exchange
+from publishkit.capture.door.exchange import LostError, Request, UntrustedError, Waits, exchange
 from publishkit.capture.door.fetched import Answer, Headers, Hop, Validators
 from publishkit.capture.door.guard import (
     PORTS,
@@ -22,6 +22,7 @@ from publishkit.capture.door.guard import (
     Deadline,
     Dial,
     GuardedBackend,
+    NowhereError,
     Resolver,
     Target,
     ask_system,
@@ -102,6 +103,8 @@ class Door:
     """Certificates; those of the system when None."""
     ports: frozenset[int] = PORTS
     waits: Waits = field(default_factory=Waits)
+    pace: float = PACE
+    """Seconds between two requests to one host, at least; less only to a host of our own."""
     tell: Callable[[str], None] = lambda _step: None
     """What goes on, for whoever waits."""
     visits: MutableMapping[str, Visits] = field(default_factory=dict, repr=False)
@@ -208,7 +211,7 @@ class Door:
         visits = self._of(host)
         with visits.lock:
             if visits.left_at is not None:
-                rest = visits.left_at + max(PACE, visits.pace) - self.timer()
+                rest = visits.left_at + max(self.pace, visits.pace) - self.timer()
                 if rest > PACE:
                     self.tell(f"{host} asks for a rest of {rest:.0f} s between two requests")
                 if rest > 0:
@@ -233,5 +236,6 @@ def _said_of_start(stop: PublishkitError, start: Target) -> PublishkitError:
     problem, here = stop.problems[0], shown(str(start))
     if problem.place == here:
         return stop
-    kind = ExternalError if isinstance(stop, ExternalError) else InputError
+    kinds: tuple[type[PublishkitError], ...] = (NowhereError, UntrustedError, ExternalError)
+    kind = next((one for one in kinds if isinstance(stop, one)), InputError)
     return kind.at(here, f"leads to {problem.place}, which {problem.message}", problem.hint)

@@ -29,6 +29,10 @@ class LostError(ExternalError):
     """A connection that did not come about or broke: the same request may succeed when it is made again."""
 
 
+class UntrustedError(ExternalError):
+    """A certificate that is not trusted: asking again gives the same, and a reader's browser warns of it."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
     """What is asked for, and how much of an answer is taken."""
@@ -138,7 +142,7 @@ def _packings(headers: Headers, request: Request) -> Sequence[str]:
 def _lost(place: str, cause: Exception) -> ExternalError:
     if _is_of_trust(cause):
         hint = f"see in your browser whether the page is what it claims, then {SAVE}"
-        return ExternalError.at(place, "shows a certificate that is not trusted", hint)
+        return UntrustedError.at(place, "shows a certificate that is not trusted", hint)
     later = f"try again later, or {SAVE}"
     if isinstance(cause, httpcore.ConnectError):
         return LostError.at(place, "does not take a connection", later)

@@ -199,9 +199,13 @@ def checked_addresses(host: str, port: int, resolve: Resolver, place: str) -> tu
     return tuple(str(ipaddress.ip_address(address)) for address in found)
 
 
-def _nowhere(host: str, place: str) -> ExternalError:
+class NowhereError(ExternalError):
+    """A host that has no address."""
+
+
+def _nowhere(host: str, place: str) -> NowhereError:
     hint = f"see how it is spelled and whether this machine is online, or {SAVE}"
-    return ExternalError.at(place, f"there is no host {inert(host)[:80]}, or it cannot be found now", hint)
+    return NowhereError.at(place, f"there is no host {inert(host)[:80]}, or it cannot be found now", hint)
 
 
 # --- the wire ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
-from publishkit.press.send import CampaignName, Confirm
+from publishkit.press.send import CampaignName, Confirm, Prove
 from publishkit.send.campaign.guards import ENVIRONMENT_VARIABLE, is_restricted
 from publishkit.send.campaign.prepare import APPROVED, TEST, read_approvals, record_approval
 from publishkit.send.campaign.record import Campaign
@@ -28,6 +28,7 @@ from publishkit.send.transports.opening import TRANSPORT_PLACE
 class ProviderCampaign:
     """The letter of an issue and the provider that is to send it, opened for one command."""
 
+    root: Path
     config: Config
     environment: str
     """What PUBLISHKIT_ENV says."""
@@ -62,6 +63,7 @@ def open_campaign(
             now=now,
         )
         yield ProviderCampaign(
+            root=root,
             config=config,
             environment=environ.get(ENVIRONMENT_VARIABLE, "").strip(),
             provider=provider,
@@ -113,16 +115,17 @@ def mail_draft(campaign: ProviderCampaign, draft: RemoteDraft, named: Sequence[s
     return addresses
 
 
-def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confirm) -> None:
+def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confirm, prove: Prove) -> None:
     """Let the provider send its draft to the whole list, once; the number of readers is the approval.
 
-    *confirm* asks a person for that number when *expected* is None.
+    *prove* returns when readers find what the letter leads to; *confirm* asks a person for that number when *expected* is None.
 
     Raises:
         InputError: no test of this very letter, not the place for real mail, no draft, or another number.
         ExternalError: the provider refuses, cannot say how many readers there are, or gave no clear answer.
     """
     _check_may_start(campaign)
+    prove(campaign.letter)
     _confirm_count(campaign, expected, confirm)
     request, name = campaign.request, campaign.provider.name
     _, outcome = start(campaign.store, campaign.provider, campaign.content, request)

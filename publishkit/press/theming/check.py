@@ -200,8 +200,9 @@ def _drawn(edition: Edition, theme: Theme, tell: Tell) -> tuple[tuple[Artifact, 
         try:
             made[channel] = render(channel, _shown(edition, channel, made), theme)
             if channel is Channel.EMAIL:
-                page, text = made[channel]
-                made[channel] = (page, text, sample_message(edition, page, text))
+                parts = {file.name: file for file in made[channel]}
+                message = sample_message(edition, parts["email.html"], parts["email.txt"])
+                made[channel] = (*made[channel], message)
         except InputError as stop:
             faults += _faults(stop)
     beside: tuple[Artifact, ...] = ()

@@ -15,6 +15,7 @@ from publishkit.edition.records.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.config import Config
 from publishkit.model.edition import Edition
+from publishkit.model.rights import Channel
 from publishkit.proof.clients.weigh import client_findings
 from publishkit.proof.formats.markup import finding
 
@@ -303,7 +304,12 @@ def check_message(mail: Mail) -> Iterator[Finding]:
 def _same_head(mail: Mail, message: EmailMessage) -> Iterator[Finding]:
     """The head says what the edition says: its subject, where it is published, where its rights stand."""
     url = mail.edition.url
-    wanted = {"Subject": mail.edition.subject, "Archived-At": f"<{url}>", "X-Publishkit-Rights": f"{url}rights.json"}
+    paged = Channel.WEB in mail.edition.outputs
+    wanted = {
+        "Subject": mail.edition.subject,
+        "Archived-At": f"<{url}>" if paged else "",
+        "X-Publishkit-Rights": f"{url}rights.json" if paged else "",
+    }
     for name, value in wanted.items():
         told = " ".join(str(message.get(name, "")).split())
         if told != " ".join(value.split()):

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from publishkit.edition.records.announced import Announced
+from publishkit.edition.records.announced import Announced, announce
 from publishkit.model.artifact import Finding
 from publishkit.model.edition import Edition
+from publishkit.model.rights import Channel
 from publishkit.proof.read.document import Document, Reading
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, channel_of
 
 TRACKERS = frozenset(
     """fbclid gclid dclid gbraid wbraid msclkid twclid ttclid igshid yclid mc_cid mc_eid
@@ -17,12 +18,14 @@ TRACKERS = frozenset(
 )
 """Query keys that follow a reader and lead nowhere else; `utm_…` and `pk_…` besides."""
 
+ADD_WEB = 'add "web" to `outputs` in issue.toml; or take the link out of the text, or of the theme (`names.pages` says whether there are pages)'
 RECORDS = frozenset({"rights.json", "proof.json", "build.json", "SHA256SUMS"})
 """Written beside the formats after they are checked, and linked from the web pages."""
 
 
 def check_links(edition: Edition | Announced, artifacts: BuiltEdition) -> Iterator[Finding]:
-    """L001-L006, for every document of every format."""
+    """L001-L007, for every document of every format."""
+    said = announce(edition)
     files = {*artifacts, *RECORDS}
     for reading in artifacts.readings.values():
         held = {*files, *(f"{artifact}/{name}" for artifact in artifacts for name in reading.names)}
@@ -32,6 +35,8 @@ def check_links(edition: Edition | Announced, artifacts: BuiltEdition) -> Iterat
                 yield from _check_anchors(document, reading)
                 yield from _check_relative(document, held)
             yield from _check_addresses(document)
+            if reading.channel is Channel.EMAIL and document.name in {"email.html", "email.txt"}:
+                yield from _check_made(document, said, artifacts)
 
 
 def _check_ids(document: Document) -> Iterator[Finding]:
@@ -97,6 +102,29 @@ def _check_addresses(document: Document) -> Iterator[Finding]:
         if parts.scheme and parts.scheme not in {"http", "https", "mailto", "tel"}:
             message = f"links to {spot.target}: readers can follow https, mailto and tel only"
             yield Finding(code="L005", severity="error", where=document.name, message=message)
+
+
+def _check_made(document: Document, said: Announced, artifacts: BuiltEdition) -> Iterator[Finding]:
+    """L007: what a mail names of its own edition (pages, pictures, books) is made; L001: and so is the place on the page."""
+    web = artifacts.readings.get(Channel.WEB)
+    site = said.url.rstrip("/").rpartition("/")[0] + "/"
+    for address in dict.fromkeys(document.mentions):
+        whole, _, anchor = address.partition("#")
+        plain = whole.partition("?")[0]
+        inside = unquote(plain.removeprefix(said.url)) if plain.startswith(said.url) else None
+        if inside is None:  # of the site there is more than this edition; its books lie beside it
+            book = unquote(plain.removeprefix(site))
+            made = Channel.WEB in said.outputs or channel_of(book) is None or book not in artifacts
+        else:
+            made = any(f"{folder}/{inside or 'index.html'}" in artifacts for folder in ("web", "email"))
+        if not made:
+            message = f"leads to {address}, and no output of this issue makes it"
+            yield Finding(code="L007", severity="error", where=document.name, message=message, hint=ADD_WEB)
+            continue
+        page = web.named(f"web/{inside or 'index.html'}") if web and inside is not None else None
+        if page and anchor and not _has(page, unquote(anchor)):
+            message = f"links to {address}, and there is no such place"
+            yield Finding(code="L001", severity="error", where=document.name, message=message)
 
 
 def is_tracker(key: str) -> bool:

@@ -19,11 +19,14 @@ _TAIL = ".,;:!?)]}'”»"
 
 
 def read_mail(artifacts: Mapping[str, Artifact], heads: Sequence[Head]) -> Reading:
-    """Return the reading of `email.html`, `email.txt` and `email.eml`; each is a view of its own."""
+    """Return the reading of `email.html`, `email.txt` and `email.eml`, each a view of its own, and of the pictures beside them."""
     views: list[View] = []
     pictures: list[FoundPicture] = []
     others: list[Document] = []
     names = [name for name in artifacts if name.startswith("email.")]
+    beside = [artifact for name, artifact in artifacts.items() if name.startswith("email/")]
+    pictures += (FoundPicture(where=one.name, sha256=one.sha256, data=one.data) for one in beside)
+    others += filter(None, (hidden_words(one.name, one.data) for one in beside))
     if page := artifacts.get("email.html"):
         views.append(_page(page.name, page.data))
     if text := artifacts.get("email.txt"):

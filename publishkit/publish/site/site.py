@@ -51,6 +51,8 @@ FORMS = {"atom": atom, "rss": rss, "json": json_feed}
 def make_site(root: Path, config: Config, theme: Theme, editions: Sequence[FinishedEdition]) -> tuple[SiteFile, ...]:
     """Return every file of the site of *editions*, which come newest first; finished files stay on disk.
 
+    Editions without pages add the pictures of their mails, and nothing that lists them; without any other there is no site around.
+
     *root* is the workspace, for what is remembered from one time to the next (`.publishkit/`).
 
     Raises:
@@ -59,8 +61,9 @@ def make_site(root: Path, config: Config, theme: Theme, editions: Sequence[Finis
     """
     _check(editions)
     at = Addresses.of(config.publication)
-    made = _made_or_cached(root, config, theme, editions, at)
-    found = search_files(root, editions, lambda edition: _texts(edition, "text"))
+    paged = [edition for edition in editions if edition.has_pages]
+    made = _made_or_cached(root, config, theme, paged, at) if paged else ()
+    found = search_files(root, paged, lambda edition: _texts(edition, "text")) if paged else ()
     return _unique_paths((*(file for edition in editions for file in edition_files(edition)), *made, *found))
 
 

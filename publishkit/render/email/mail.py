@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from lxml import html
@@ -15,9 +15,12 @@ from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, formulas_in_words
 from publishkit.render.email.breaks import as_data, with_breaks
 from publishkit.render.email.inline import Inlined, inline
+from publishkit.render.logo import logo_files
 from publishkit.theme.load import Theme
 
 NAME = "email.html"
+PICTURES = "email/images"
+"""Folder of the pictures of a mail that has no web pages beside it; at the same addresses as theirs."""
 PAD = "\u034f\u200c\u00a0" * 100
 """Invisible, behind the preheader: keeps the first words of the body out of the preview line (700 bytes)."""
 
@@ -25,11 +28,24 @@ PAD = "\u034f\u200c\u00a0" * 100
 def render_email(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     """Return `email.html`, final but for the tokens of `@@PK_[A-Z0-9_]+@@` that each reader's message fills.
 
+    Where no web pages are made that hold its pictures, these follow.
+
     Each item stands in it as the edition was planned (`render/email/plan.py`). Remarks name those that are not whole.
     """
     made = make_mail(edition, theme)
     remarks = (*made.remarks, *_named(edition))
-    return (Artifact(name=NAME, media_type="text/html", data=made.html.encode(), remarks=remarks),)
+    return (
+        Artifact(name=NAME, media_type="text/html", data=made.html.encode(), remarks=remarks),
+        *(() if Channel.WEB in edition.issue.outputs else _pictures(edition, theme)),
+    )
+
+
+def _pictures(edition: Edition, theme: Theme) -> Iterator[Artifact]:
+    """Yield what the mail shows, for an issue without web pages, which would hold it; `publish` puts it where mails fetch it."""
+    files = {picture.name: picture.screen for picture in edition.pictures(Channel.EMAIL)}
+    files |= {asset.name: asset for asset in logo_files(edition, theme, Channel.EMAIL)}
+    for name, asset in sorted(files.items()):
+        yield Artifact(name=f"{PICTURES}/{name}", media_type=asset.media_type, data=asset.data)
 
 
 def make_mail(edition: Edition, theme: Theme) -> Inlined:
@@ -94,47 +110,52 @@ def _mailed(edition: Edition) -> Edition:
     names = Names(edition=edition)
     shown = mail_shown(edition)
     sections = tuple(
-        replace(section, items=tuple(mail_item(item, names.page(item)) for item in section.items))
+        replace(section, items=tuple(mail_item(item, _Home(names.page(item), names.pages)) for item in section.items))
         for section in shown.sections
     )
-    return replace(shown, sections=sections, editorial=mail_editorial(edition))
+    home = _Home(names.web, names.pages)
+    return replace(shown, sections=sections, editorial=tuple(_mail_block(block, home) for block in edition.editorial))
 
 
-def mail_item(item: Item, page: str) -> Item:
-    """Return *item* with note marks as plain figures and every link an address; *page* is where it stands on the web."""
+class _Home(NamedTuple):
+    """Where a text stands on the web."""
+
+    page: str
+    made: bool
+    """Whether that page is made; a link within the text leads to its place there, or is none in a mail."""
+
+
+def mail_item(item: Item, home: _Home) -> Item:
+    """Return *item* with note marks as plain figures and every link an address."""
     return replace(
         item,
-        blocks=tuple(_mail_block(block, page) for block in item.blocks),
-        notes=tuple(_mail_note(note, page) for note in item.notes),
+        blocks=tuple(_mail_block(block, home) for block in item.blocks),
+        notes=tuple(_mail_note(note, home) for note in item.notes),
     )
 
 
-def mail_editorial(edition: Edition) -> tuple[Block, ...]:
-    """Return the editor's letter, its links made whole likewise."""
-    return tuple(_mail_block(block, edition.url) for block in edition.editorial)
+def _mail_block(block: Block, home: _Home) -> Block:
+    return replace(block, html=_mail_html(block.html, home)) if _needs_work(block.html) else block
 
 
-def _mail_block(block: Block, page: str) -> Block:
-    return replace(block, html=_mail_html(block.html, page)) if _needs_work(block.html) else block
-
-
-def _mail_note(note: Note, page: str) -> Note:
-    return replace(note, html=_mail_html(note.html, page)) if _needs_work(note.html) else note
+def _mail_note(note: Note, home: _Home) -> Note:
+    return replace(note, html=_mail_html(note.html, home)) if _needs_work(note.html) else note
 
 
 def _needs_work(markup: str) -> bool:
     return any(sign in markup for sign in ("href=", "id=", "<table", "<math", "<pre"))
 
 
-def _mail_html(markup: str, page: str) -> str:
+def _mail_html(markup: str, home: _Home) -> str:
     root = html.fragment_fromstring(formulas_in_words(markup), create_parent="div")
     for element in root.xpath(".//*[@id]"):
         del element.attrib["id"]
     for link in root.xpath(".//a"):
-        if link.get("class") in JUMPS:
+        address = link.get("href", "")
+        if link.get("class") in JUMPS or (address.startswith("#") and not home.made):
             link.drop_tag()
         else:
-            link.set("href", urljoin(page, link.get("href", "")))
+            link.set("href", urljoin(home.page, address))
     for code in root.xpath(".//pre"):
         with_breaks(code)
     for table in root.xpath(".//table"):

@@ -85,8 +85,9 @@ def read_letter(folder: Path, config: Config, moment: datetime, *, own_list: boo
         raise InputError(_problem(folder, BUILD, "does not say what the head of the mail says"))
     if problems := [*_config_problems(config, own_list=own_list), *_token_problems(folder, files)]:
         raise InputError(*problems)
+    url = mail.url if "web/index.html" in edition.files else ""
     letter = Letter(
-        mailing=make_mailing(config, edition=edition.id, subject=mail.subject, name=mail.name, url=mail.url),
+        mailing=make_mailing(config, edition=edition.id, subject=mail.subject, name=mail.name, url=url),
         page=_text(files[PAGE], f"{folder}/{PAGE}"),
         text=_text(files[TEXT], f"{folder}/{TEXT}"),
         moment=moment,

@@ -14,6 +14,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Artifact
 from publishkit.model.config import Config
 from publishkit.model.edition import Edition
+from publishkit.model.rights import Channel
 from publishkit.send.letter.headers import address_header, raw_header, text_header
 
 TOKEN = re.compile(r"@@(PK_[A-Z0-9_]+)@@")
@@ -45,7 +46,7 @@ class Mailing:
     """RFC 2919: `weekly.example.org`, the same for every issue."""
     list_name: str = ""
     archive: str
-    """Where the edition stands on the web."""
+    """Where the edition stands on the web; "" where it has no pages, and `rights` is nowhere to be found either."""
     rights: str
     """Address of `rights.json`."""
     unsubscribe_mail: str = ""
@@ -65,7 +66,7 @@ class Reader:
 def make_mailing(config: Config, *, edition: str, subject: str, name: str, url: str) -> Mailing:
     """Return the mailing of an edition as publishkit.toml words it.
 
-    *name* is the publication's in the edition's language, *url* where the edition stands on the web.
+    *name* is the publication's in the edition's language, *url* where the edition stands on the web, "" when it does not.
     """
     email, publication = config.email, config.publication
     return Mailing(
@@ -77,14 +78,22 @@ def make_mailing(config: Config, *, edition: str, subject: str, name: str, url: 
         list_id=email.list_id or f"{publication.slug}.{urlsplit(publication.url).hostname or 'localhost'}",
         list_name=name,
         archive=url,
-        rights=f"{url}rights.json",
+        rights=f"{url}rights.json" if url else "",
         unsubscribe_mail=config.send.unsubscribe_mail,
     )
 
 
+def on_the_web(mailing: Mailing) -> Mapping[str, str]:
+    """Return the headers that say where the edition and its rights stand; none for one that stands nowhere."""
+    if not mailing.archive:
+        return {}
+    return {"Archived-At": f"<{mailing.archive}>", "X-Publishkit-Rights": mailing.rights}
+
+
 def mailing_of(edition: Edition) -> Mailing:
     """Return the mailing of *edition*, with a stand-in for a sender that is not set yet."""
-    made = make_mailing(edition.config, edition=edition.id, subject=edition.subject, name=edition.name, url=edition.url)
+    url = edition.url if Channel.WEB in edition.issue.outputs else ""
+    made = make_mailing(edition.config, edition=edition.id, subject=edition.subject, name=edition.name, url=url)
     return replace(made, from_address=made.from_address or SAMPLE_SENDER)
 
 
@@ -286,8 +295,7 @@ def _common_headers(mailing: Mailing, moment: datetime) -> tuple[Sequence[str], 
     below = (
         raw_header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         raw_header("List-Id", f"{phrase}<{mailing.list_id}>"),
-        raw_header("Archived-At", f"<{mailing.archive}>"),
-        raw_header("X-Publishkit-Rights", mailing.rights),
+        *(raw_header(name, value) for name, value in on_the_web(mailing).items()),
         "MIME-Version: 1.0",
     )
     return above, below

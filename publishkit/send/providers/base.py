@@ -15,7 +15,7 @@ from publishkit.model.article import Strict
 from publishkit.send.http import Answer, Caller, NoAnswerError, RefusedError
 from publishkit.send.letter.dialects import Dialect, page_in, text_in
 from publishkit.send.letter.letter import Letter
-from publishkit.send.letter.message import TOKEN
+from publishkit.send.letter.message import TOKEN, on_the_web
 from publishkit.send.outcome import Accepted, Failed, SendOutcome, Throttled, Uncertain
 from publishkit.send.transports.opening import Opening, refuse_option
 
@@ -54,7 +54,7 @@ def content_of(letter: Letter, dialect: Dialect) -> Content:
         from_name=mailing.from_name,
         from_address=mailing.from_address,
         reply_to=mailing.reply_to,
-        headers={"Archived-At": f"<{mailing.archive}>", "X-Publishkit-Rights": mailing.rights},
+        headers=on_the_web(mailing),
     )
 
 

@@ -7,7 +7,15 @@ from itertools import chain
 
 from publishkit.send.letter.headers import BIDI
 from publishkit.send.letter.letter import Letter
-from publishkit.send.letter.message import REFERENCE, UNSUBSCRIBE, Mailing, Reader, list_unsubscribe, reference
+from publishkit.send.letter.message import (
+    REFERENCE,
+    UNSUBSCRIBE,
+    Mailing,
+    Reader,
+    list_unsubscribe,
+    on_the_web,
+    reference,
+)
 
 METADATA = "pk_ref"
 """Under which name providers keep our reference, and give it back in their events."""
@@ -20,8 +28,7 @@ def common_headers(mailing: Mailing) -> Mapping[str, str]:
     return {
         "List-Id": f"{phrase}<{mailing.list_id}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Archived-At": f"<{mailing.archive}>",
-        "X-Publishkit-Rights": mailing.rights,
+        **on_the_web(mailing),
     }
 
 
