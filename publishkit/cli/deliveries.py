@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from publishkit.send.campaign.reconcile import ProviderAnswers
     from publishkit.send.campaign.status import Status
 
+Expected = Annotated[
+    int | None, typer.Option("--expect-count", min=0, metavar="N", help="How many, when nobody can be asked.")
+]
 REHEARSALS = {"file": "writes each message into a folder", "null": "makes each message and throws it away"}
 """Transports by which nothing leaves this machine -> what they do."""
 
@@ -98,9 +101,7 @@ def reconcile(  # noqa: PLR0917  one argument for each option
     resend: Annotated[
         bool, typer.Option("--resend", help="Whoever is still uncertain gets it again; some may get it twice.")
     ] = False,
-    expect_count: Annotated[
-        int | None, typer.Option("--expect-count", min=0, metavar="N", help="How many, when nobody can be asked.")
-    ] = None,
+    expect_count: Expected = None,
     list_name: ListName = None,
     variant: Variant = "",
     by: By = None,
@@ -141,6 +142,70 @@ def _print_asked(asked: "ProviderAnswers") -> None:
     }
     answers = ", ".join(f"{count:,} {what}" for what, count in parts.items() if count)
     typer.echo(f"asked the provider: {answers or 'nothing is uncertain'}", err=True)
+
+
+def again(  # noqa: PLR0917  one argument for each option
+    issue: IssueName = None,
+    rejected: Annotated[
+        bool, typer.Option("--rejected", help="Everybody who was refused and whose mailbox is there.")
+    ] = False,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Only those with this in the answer: `4.2.2`, `greylist`.")
+    ] = "",
+    expect_count: Expected = None,
+    list_name: ListName = None,
+    variant: Variant = "",
+    by: By = None,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write again to readers who were refused: put off, full, or because the server did not take mail from you.
+
+    A refusal took nothing, so nobody gets it twice; who has left meanwhile gets nothing. They wait for the same
+    `publishkit send` as before. Mailboxes that do not exist are left out unless --reason names their answer.
+    """
+    from publishkit.press.sending.delivery import try_again
+
+    if not rejected:
+        hint = "those who were refused: --rejected; those of whom it is not known: `publishkit send reconcile`"
+        raise InputError(Problem(place="send again", message="does not say who", hint=hint))
+
+    def confirm(count: int, reasons: Sequence[tuple[str, int]]) -> int | None:
+        if expect_count is not None:
+            return expect_count
+        lines = "".join(f"  {readers:,}: {answer}\n" for answer, readers in reasons[:8])
+        return ask_number(
+            f"{lines}{count:,} refused readers get it once more.\nType that number, or anything else to stop: "
+        )
+
+    root, config, name = locate_campaign(workspace, issue, list_name, variant)
+    done = try_again(root, config, name, reason, who(by), utc_now, confirm)
+    print_status([done], name.issue, as_json=as_json)
+
+
+def suppress(
+    issue: IssueName = None,
+    expect_count: Expected = None,
+    list_name: ListName = None,
+    variant: Variant = "",
+    by: By = None,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take readers off every list whose mailbox does not exist, says the server.
+
+    A few are taken off by themselves when the campaign ends. When they are too many to believe one server, you decide.
+    """
+    from publishkit.press.sending.delivery import suppress_unknown
+
+    def confirm(count: int) -> int | None:
+        if expect_count is not None:
+            return expect_count
+        return ask_number(f"{count:,} readers get nothing any more.\nType that number, or anything else to stop: ")
+
+    root, config, name = locate_campaign(workspace, issue, list_name, variant)
+    done = suppress_unknown(root, config, name, who(by), utc_now, confirm)
+    print_status([done], name.issue, as_json=as_json)
 
 
 def transports(workspace: Workspace = None, as_json: AsJson = False) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperGroup
 
-from publishkit.cli.deliveries import cancel, print_status, reconcile, status, transports
+from publishkit.cli.deliveries import again, cancel, print_status, reconcile, status, suppress, transports
 from publishkit.cli.send_options import (
     AsJson,
     By,
@@ -77,8 +77,8 @@ def now(  # noqa: PLR0917  one argument for each option
     given, growth, quota, sender, environment. Then the audience is frozen and the hold begins; `send cancel` loses
     nothing until it ends. A few readers go first.
 
-    Exit codes: 0 sent (or, with --no-wait, on its way), 2 refused, 4 the edition was changed, 5 paused, or something is
-    uncertain; 130 stopped by you.
+    Exit codes: 0 sent (or, with --no-wait, on its way), 2 refused, 4 the edition was changed, 5 paused, something is
+    uncertain, or nobody got it; 130 stopped by you.
     """
     from publishkit.press.send import freeze_audience, refuse_list_holder, report_delivery, send_frozen
     from publishkit.send.campaign.begin import SendOrder
@@ -107,11 +107,12 @@ def now(  # noqa: PLR0917  one argument for each option
 
 
 def _exit_code(delivery: "Status", stop: Event, *, wait: bool) -> int:
+    from publishkit.send.campaign.status import reached_nobody
     from publishkit.send.state.tables import CampaignState, DeliveryState
 
     state = delivery.campaign.state
     if state is CampaignState.DONE and not delivery.count(DeliveryState.UNCERTAIN):
-        return 0
+        return 5 if reached_nobody(delivery) else 0
     if stop.is_set():
         return 130
     return 0 if state in {CampaignState.HELD, CampaignState.SENDING} and not wait else 5
@@ -355,4 +356,6 @@ send.command(short_help="Send that draft to the whole list.")(start)
 send.command(short_help="Where it stands, and what to do next.")(status)
 send.command(short_help="Call it off.")(cancel)
 send.command(short_help="Settle what is uncertain.")(reconcile)
+send.command(short_help="Write again to readers who were refused.")(again)
+send.command(short_help="Take off whom the server does not know.")(suppress)
 send.command(short_help="Ways to a mailbox.")(transports)

@@ -1,6 +1,7 @@
 """`publishkit send` as an editor meets it: refused, tested, approved, sent once, called off, settled."""
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -252,3 +253,64 @@ def test_make_send_asks_and_make_issue_does_not_send():
     assert "send" not in recipes["issue"]
     assert "send now $(ISSUE)" in recipes["send"]
     assert "--expect-count" not in recipes["send"]
+
+
+# --- a server that refuses --------------------------------------------------------------------------------------------
+
+
+def tested_and_approved(house: Path) -> None:
+    assert send(house, "test", ISSUE, "--to", "me@quay.example").exit_code == 0
+    assert send(house, "approve", ISSUE).exit_code == 0
+
+
+def at_port(house: Path, port: int) -> None:
+    """The same server by name, at another port."""
+    config = house / "publishkit.toml"
+    config.write_text(re.sub(r"(?m)^port = \d+", f"port = {port}", config.read_text("utf-8")), "utf-8")
+
+
+def more_readers(house: Path, count: int) -> None:
+    rows = "".join(f"reader{n}@isle.example,Reader {n}\n" for n in range(count))
+    (house / "more.csv").write_text("email,name\n" + rows, "utf-8")
+    words = ("--consent-source", "form", "--consent-date", "2026-01-01")
+    assert run("audience", "import", "more.csv", *words, cwd=house).exit_code == 0
+
+
+def test_a_server_that_refuses_us_empties_no_list(house: Path):
+    """Three answers, and it stops: nobody suppressed, exit 5; when it is mended the same command reaches everybody."""
+    more_readers(house, 57)
+    with servers.scripted({}, {"RCPT": "550 relay not permitted"}) as server:
+        smtp(house, server.port, "connections = 1\n")
+        tested_and_approved(house)
+        refused = send(house, ISSUE, "--expect-count", "60")
+        asked = sum(line.startswith("RCPT") for line in server.heard)
+    assert refused.exit_code == 5, refused.stderr
+    assert asked == 1 + 3  # the test mail before
+    assert "the server does not take mail from you" in refused.stdout and "relay not permitted" in refused.stdout
+    assert "goes on with the same readers" in refused.stdout
+    with servers.mail_server() as kept:
+        at_port(house, kept.port)
+        done = send(house, ISSUE)
+    assert done.exit_code == 0, done.stderr
+    assert len({to for _, to, _ in kept.messages}) == len(kept.messages) == 60
+
+
+def test_who_was_put_off_gets_it_by_another_command(house: Path):
+    with servers.scripted({"ada@": "450 4.2.0 Greylisted for ada@quay.example", "cy@": "550 5.1.1 unknown"}) as server:
+        smtp(house, server.port)
+        tested_and_approved(house)
+        first = send(house, ISSUE, "--expect-count", "3")
+        assert first.exit_code == 0 and "1 addresses do not exist" in first.stdout, first.stderr
+        told = json.loads(send(house, "status", ISSUE, "--json").stdout)["campaigns"][0]
+        assert (told["accepted"], told["may_be_tried_again"], told["gone_on_list"]) == (1, 1, 1)
+        assert send(house, "again", ISSUE, "--rejected").exit_code == 2
+        again = send(house, "again", ISSUE, "--rejected", "--reason", "greylist", "--expect-count", "1")
+        assert again.exit_code == 0 and "goes on" in again.stdout, again.stderr
+        off = send(house, "suppress", ISSUE, "--expect-count", "1")
+        assert off.exit_code == 0, off.stderr
+    with servers.mail_server() as kept:
+        at_port(house, kept.port)
+        done = send(house, ISSUE)
+    assert done.exit_code == 0, done.stderr
+    assert [to for _, to, _ in kept.messages] == ["ada@quay.example"]
+    assert "3 suppressed" not in done.stdout and "2 accepted, 1 rejected" in done.stdout

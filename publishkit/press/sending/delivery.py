@@ -1,6 +1,6 @@
 """A letter that was sent: read its status, cancel it, settle its uncertain deliveries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,11 +13,17 @@ from publishkit.send.campaign.begin import cancel
 from publishkit.send.campaign.context import SendingContext
 from publishkit.send.campaign.reconcile import ProviderAnswers, ask_provider, decide
 from publishkit.send.campaign.record import Campaign, campaigns_of, load_campaign
+from publishkit.send.campaign.refusals import (
+    choose_refused,
+    count_gone_not_suppressed,
+    send_again,
+    suppress_by_person,
+)
 from publishkit.send.campaign.report import write_report
 from publishkit.send.campaign.sender import Clock, Sender
 from publishkit.send.campaign.status import Status, read_status
 from publishkit.send.campaign.step import recover
-from publishkit.send.state.store import open_store
+from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import CampaignState
 
 Decision = Literal["assume-sent", "resend"]
@@ -64,10 +70,7 @@ def cancel_campaign(root: Path, config: Config, name: CampaignName, by: str, clo
         ExternalError: the database is locked, full or gone, or the report cannot be written.
     """
     with open_store(root, config.send.database) as store:
-        with store.read() as connection:
-            found = find_named(connection, config, name)
-        if found is None:
-            raise _not_begun(name)
+        found = _begun(store, config, name)
         campaign = cancel(store, found.id, by, clock())
         return report_delivery(root, store, campaign, clock())
 
@@ -96,10 +99,7 @@ def settle_uncertain(
         InputError: the campaign was never begun, the number was not confirmed, or a cancelled one would be sent again.
         ExternalError: the provider or the database cannot be reached; the answers so far are kept.
     """
-    with context.store.read() as connection:
-        campaign = find_named(connection, context.config, name)
-    if campaign is None:
-        raise _not_begun(name)
+    campaign = _begun(context.store, context.config, name)
     sender = context.sender_for(campaign)
     recover(sender, context.clock())
     asked = ask_provider(sender)
@@ -108,6 +108,84 @@ def settle_uncertain(
     with context.store.read() as connection:
         campaign = load_campaign(connection, campaign.id)
     return Settlement(asked=asked, status=report_delivery(context.root, context.store, campaign, context.clock()))
+
+
+def try_again(
+    root: Path,
+    config: Config,
+    name: CampaignName,
+    reason: str,
+    by: str,
+    clock: Clock,
+    confirm: Callable[[int, Sequence[tuple[str, int]]], int | None],
+) -> Status:
+    """Let readers who were refused wait again, and return where the campaign stands; the same command sends to them.
+
+    *reason* is in the answer they got; "" is everybody whose mailbox was not said to be gone. *confirm* is asked for
+    their number, and gets their answers.
+
+    Raises:
+        InputError: never begun, cancelled, nobody to try again, or the number was not confirmed.
+        ExternalError: the database is locked, full or gone.
+    """
+    with open_store(root, config.send.database) as store:
+        campaign = _begun(store, config, name)
+        with store.read() as connection:
+            chosen = choose_refused(connection, campaign.id, reason)
+        place, count = f"send again {campaign.issue}", len(chosen.keys)
+        if not count:
+            message = f"nobody was refused with {reason!a}" if reason else "nobody was refused who may be tried again"
+            raise InputError(
+                Problem(
+                    place=place, message=message, hint=f"`publishkit send status {campaign.command}` names the reasons"
+                )
+            )
+        if confirm(count, chosen.reasons) != count:
+            asked = f" --reason '{reason}'" if reason else ""
+            hint = f"`publishkit send again {campaign.command} --rejected{asked} --expect-count {count}`"
+            message = f"{count:,} readers would get it, and that number was not confirmed"
+            raise InputError(Problem(place=place, message=message, hint=hint))
+        send_again(store, campaign, chosen, by, clock())
+        return _reported(root, store, campaign, clock)
+
+
+def suppress_unknown(
+    root: Path, config: Config, name: CampaignName, by: str, clock: Clock, confirm: Callable[[int], int | None]
+) -> Status:
+    """Suppress the readers of whom the server said that they do not exist, as a person confirms.
+
+    Raises:
+        InputError: never begun, there are none, or the number was not confirmed.
+        ExternalError: the database is locked, full or gone.
+    """
+    with open_store(root, config.send.database) as store:
+        campaign = _begun(store, config, name)
+        with store.read() as connection:
+            count = count_gone_not_suppressed(connection, campaign.id)
+        place = f"send suppress {campaign.issue}"
+        if not count:
+            hint = f"`publishkit send status {campaign.command}` names the reasons of every refusal"
+            raise InputError(Problem(place=place, message="no mailbox was said not to exist", hint=hint))
+        expected = confirm(count)
+        if expected is None or suppress_by_person(store, campaign, by, expected, clock()) < 0:
+            hint = f"`publishkit send suppress {campaign.command} --expect-count {count}`"
+            message = f"{count:,} readers would be taken off every list, and that number was not confirmed"
+            raise InputError(Problem(place=place, message=message, hint=hint))
+        return _reported(root, store, campaign, clock)
+
+
+def _begun(store: Store, config: Config, name: CampaignName) -> Campaign:
+    with store.read() as connection:
+        found = find_named(connection, config, name)
+    if found is None:
+        raise _not_begun(name)
+    return found
+
+
+def _reported(root: Path, store: Store, campaign: Campaign, clock: Clock) -> Status:
+    with store.read() as connection:
+        now = load_campaign(connection, campaign.id)
+    return report_delivery(root, store, now, clock())
 
 
 def _decide(

@@ -7,11 +7,11 @@ from typing import assert_never
 from sqlalchemy import Connection, func, select, update
 
 from publishkit.errors import InputError, Problem
-from publishkit.send.campaign.breaker import WENT_ON
+from publishkit.send.campaign.breaker import ONE_AFTER_THE_OTHER, READERS_MEANT, WENT_ON
 from publishkit.send.campaign.claim import give_up
 from publishkit.send.campaign.record import Campaign, PauseKind, load_campaign, move, note
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, audit, batches, deliveries
 
 SKEW = timedelta(minutes=2)
 """Clocks of hosts may differ by so much; more is a clock that was set back."""
@@ -114,6 +114,11 @@ def _start(connection: Connection, campaign: Campaign, order: SendOrder, now: da
     if paused or campaign.state is CampaignState.HELD:
         action = WENT_ON if paused else "began"
         note(connection, at=now, by=order.by, action=action, campaign_id=campaign.id, detail=campaign.pause)
+    if campaign.pause_kind is PauseKind.REFUSALS and order.go_on:
+        # Who goes on after refusals in a row says that the readers are meant, and not the sender.
+        last = select(audit.c.detail).where(audit.c.campaign == campaign.id, audit.c.action == ONE_AFTER_THE_OTHER)
+        words = connection.scalar(last.order_by(audit.c.id.desc()).limit(1))
+        note(connection, at=now, by=order.by, action=READERS_MEANT, campaign_id=campaign.id, detail=words or "")
 
 
 def _problem(campaign: Campaign, message: str, hint: str) -> Problem:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, update
 
 from publishkit.send.campaign.breaker import why_canary_failed
-from publishkit.send.campaign.record import UNSETTLED, Campaign, PauseKind, finish_if_over, load_campaign, pause
+from publishkit.send.campaign.record import UNSETTLED, Campaign, PauseKind, load_campaign, pause
+from publishkit.send.campaign.refusals import finish_if_over
 from publishkit.send.campaign.sender import LEASE, Sender, call_key
 from publishkit.send.rate import Exhausted, take_tokens
 from publishkit.send.readers.lists import suppressed

@@ -18,7 +18,17 @@ from publishkit.send.state.tables import DeliveryState, batches, campaigns, deli
 
 SCHEMA = "publishkit-delivery/1"
 """A change that could break a reader of `delivery.json` is a new number and a changelog entry."""
-PRIVATE = ("schema", "uncertain_readers", "next", "pause", "under_way", "estimated_end", "canary_until")
+PRIVATE = (
+    "schema",
+    "uncertain_readers",
+    "next",
+    "pause",
+    "under_way",
+    "estimated_end",
+    "canary_until",
+    "gone_on_list",
+    "may_be_tried_again",
+)
 """What of the status is for whoever sends, not for the record."""
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from publishkit.rights.phrases import visible, without_addresses
 from publishkit.send.campaign.record import Campaign, PauseKind
+from publishkit.send.campaign.refusals import choose_refused, count_gone_not_suppressed
 from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries, events
 
 RECENT = timedelta(minutes=1)
@@ -53,6 +54,10 @@ class Status:
     """Messages a second: over the last minute, or else over all the time."""
     waiting_calls: str = ""
     """Why a call is to be tried again, when one is."""
+    gone: int = 0
+    """Rejected readers whose mailbox does not exist, says the server, and who are still on the list."""
+    try_again: int = 0
+    """Rejected readers who may be tried again."""
 
     def count(self, state: DeliveryState) -> int:
         """Return how many deliveries are in *state*."""
@@ -98,6 +103,8 @@ def read_status(connection: Connection, campaign: Campaign, now: datetime) -> St
         last=last,
         rate=_rate(connection, campaign, began, now),
         waiting_calls=plain_reason(connection.scalar(again) or ""),
+        gone=count_gone_not_suppressed(connection, campaign.id),
+        try_again=len(choose_refused(connection, campaign.id).keys),
     )
 
 
@@ -153,6 +160,11 @@ def _rate(connection: Connection, campaign: Campaign, began: datetime | None, no
     return float(all_ / max((last - began).total_seconds(), 0.001)) if last else 0.0
 
 
+def reached_nobody(status: Status) -> bool:
+    """Return whether no reader has it, or may have it."""
+    return not status.count(DeliveryState.ACCEPTED) and not status.count(DeliveryState.UNCERTAIN)
+
+
 # --- show -------------------------------------------------------------------------------------------------------------
 
 
@@ -164,10 +176,22 @@ def next_step(status: Status) -> str:
             step = f"`publishkit send reconcile {of}` asks the provider, and then you, about those who may have it"
         case CampaignState.DONE if campaign.is_rehearsal:
             step = f"a rehearsal with `{campaign.transport}`: nobody got it; name a real transport in publishkit.toml"
+        case CampaignState.DONE if status.gone:
+            step = (
+                f"{status.gone:,} addresses do not exist, says the server, and that is too many to believe it: look at "
+                f"them, then `publishkit send suppress {of}`"
+            )
+        case CampaignState.DONE if status.try_again:
+            step = f"`publishkit send again {of} --rejected` tries {status.try_again:,} refused readers once more"
         case CampaignState.HELD if status.now < campaign.hold_until:
             step = f"`publishkit send {of}` sends it after the hold; `publishkit send cancel {of}` calls it off"
         case CampaignState.PAUSED if campaign.pause_kind is PauseKind.BREAKER:
             step = f"when you know why: `publishkit send {of} --go-on`"
+        case CampaignState.PAUSED if campaign.pause_kind is PauseKind.REFUSALS:
+            step = (
+                f"mend it with whoever runs the server, then `publishkit send {of}` goes on with the same readers; "
+                f"if the readers are meant and not you: `publishkit send {of} --go-on`"
+            )
         case CampaignState.HELD | CampaignState.PAUSED:
             step = f"`publishkit send {of}` goes on"
         case CampaignState.SENDING if not status.under_way:
@@ -201,6 +225,8 @@ def as_json(status: Status) -> dict[str, Any]:
         "uncertain_readers": [
             {"address": doubt.address, "batch": doubt.batch, "reason": doubt.reason} for doubt in status.doubts
         ],
+        "may_be_tried_again": status.try_again,
+        "gone_on_list": status.gone,
         "rate": round(status.rate, 1),
         "frozen_at": _iso(campaign.created_at),
         "hold_until": _iso(campaign.hold_until),
@@ -227,7 +253,9 @@ def as_text(status: Status) -> str:
 def _head(status: Status) -> Iterator[str]:
     campaign = status.campaign
     variant = f" ({campaign.variant})" if campaign.variant else ""
-    yield f"{campaign.issue} to {campaign.list}{variant} by {campaign.transport}: {campaign.state.value}"
+    nobody = campaign.state is CampaignState.DONE and campaign.audience_count and reached_nobody(status)
+    state = f"{campaign.state.value}, and nobody got it" if nobody else campaign.state.value
+    yield f"{campaign.issue} to {campaign.list}{variant} by {campaign.transport}: {state}"
     if campaign.pause_sentence:
         yield f"  why         {campaign.pause_sentence}"
 

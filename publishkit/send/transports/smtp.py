@@ -10,9 +10,10 @@ from time import perf_counter
 from pydantic import Field
 
 from publishkit.model.article import Strict
+from publishkit.send.answers import ALIKE_IN_A_ROW, wording
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader, reference
-from publishkit.send.outcome import Failed, SendOutcome, Throttled, Uncertain
+from publishkit.send.outcome import Failed, Refusal, Rejected, SendOutcome, Throttled, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.opening import LOOPBACK, Opening, refuse_option
 from publishkit.send.transports.smtp_session import BROKEN, Refused, Security, Server, Session
@@ -24,6 +25,7 @@ SENDER = r"^$|^[A-Za-z0-9.+={}_-]{1,64}@[A-Za-z0-9.-]{1,190}$"
 LONGEST_CALL = 120.0
 """Seconds after which no further message of a batch is begun, so that the call ends long before the batch's lease."""
 SLOW = Failed(reason="not tried: the server is too slow for the whole batch")
+ALIKE = Failed(reason="not tried: one reader after the other was refused in the same words")
 
 
 class SmtpOptions(Strict):
@@ -71,10 +73,13 @@ class SmtpTransport:
         """Hand over the messages one by one; once the server takes no more, the rest is not tried."""
         outcomes: list[SendOutcome] = []
         end = perf_counter() + LONGEST_CALL
+        alike: list[str] = []
         for reader in readers:
             outcome = self._send(letter, reader)
             outcomes.append(outcome)
-            if rest := self._rest(outcome) or (SLOW if perf_counter() > end else None):
+            alike = _alike(alike, outcome, reader.address)
+            refused = ALIKE if len(alike) >= ALIKE_IN_A_ROW else None
+            if rest := self._rest(outcome) or refused or (SLOW if perf_counter() > end else None):
                 return outcomes + [rest] * (len(readers) - len(outcomes))
         return outcomes
 
@@ -136,6 +141,14 @@ class SmtpTransport:
             with self._lock:
                 self._all = [other for other in self._all if other is not session]
             session.close()
+
+
+def _alike(before: list[str], outcome: SendOutcome, address: str) -> list[str]:
+    """Return the last refusals in the same words, in a row; those of mailboxes that are gone do not count."""
+    if not isinstance(outcome, Rejected) or outcome.kind is Refusal.GONE:
+        return []
+    words = wording(outcome.reason, address)
+    return [*before, words] if words in before else [words]
 
 
 def open_smtp(opening: Opening) -> SmtpTransport:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from publishkit.errors import InputError
-from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Refusal, Rejected, SendOutcome, Throttled, Uncertain
 from publishkit.send.transports.guarded import Guarded
 from tests.send.transports.letters import KEY, LETTER, PAGE, READERS, reader
 from tests.send.transports.mail_server import (
@@ -131,23 +131,23 @@ ANSWERS = [
     ({"MAIL": "452 4.3.1 rate limit exceeded, per day"},
      Throttled(quota=True, reason="452 4.3.1 rate limit exceeded, per day")),
     ({"MAIL": "550 5.7.1 sender not allowed"}, Failed(reason="550 5.7.1 sender not allowed", lasting=True)),
-    ({"RCPT": "550 5.1.1 no such user"}, Rejected(reason="550 5.1.1 no such user")),
+    ({"RCPT": "550 5.1.1 no such user"}, Rejected(reason="550 5.1.1 no such user", kind=Refusal.GONE)),
     ({"RCPT": "551 user not local"}, Rejected(reason="551 user not local")),
-    ({"RCPT": "552 5.2.2 mailbox full"}, Rejected(reason="552 5.2.2 mailbox full", permanent=False)),
-    ({"RCPT": "452 4.2.2 over quota"}, Rejected(reason="452 4.2.2 over quota", permanent=False)),
+    ({"RCPT": "552 5.2.2 mailbox full"}, Rejected(reason="552 5.2.2 mailbox full", kind=Refusal.LATER)),
+    ({"RCPT": "452 4.2.2 over quota"}, Rejected(reason="452 4.2.2 over quota", kind=Refusal.LATER)),
     ({"RCPT": "550 5.7.1 listed by a blocklist"},
-     Rejected(reason="550 5.7.1 listed by a blocklist", permanent=False)),
-    ({"RCPT": "554 5.7.1 Relay access denied"}, Failed(reason="554 5.7.1 Relay access denied", lasting=True)),
+     Rejected(reason="550 5.7.1 listed by a blocklist", kind=Refusal.UNCLEAR)),
+    ({"RCPT": "554 5.7.1 Relay access denied"}, Rejected(reason="554 5.7.1 Relay access denied")),
     ({"RCPT": "450 4.2.0 Greylisted, come back in 300 seconds"},
-     Rejected(reason="450 4.2.0 Greylisted, come back in 300 seconds", permanent=False)),
-    ({"RCPT": "450 mailbox busy"}, Rejected(reason="450 mailbox busy", permanent=False)),
+     Rejected(reason="450 4.2.0 Greylisted, come back in 300 seconds", kind=Refusal.LATER)),
+    ({"RCPT": "450 mailbox busy"}, Rejected(reason="450 mailbox busy", kind=Refusal.LATER)),
     ({"RCPT": "451 4.3.5 server configuration error"}, Failed(reason="451 4.3.5 server configuration error")),
     ({"RCPT": "452 insufficient system storage"}, Failed(reason="452 insufficient system storage")),
     ({"RCPT": "421 4.7.28 rate"}, Throttled(reason="421 4.7.28 rate")),
     ({"DATA": "451 4.3.0 try later"}, Failed(reason="451 4.3.0 try later")),
     ({"dot": "452 4.3.1 no space"}, Failed(reason="452 4.3.1 no space")),
-    ({"dot": "554 5.7.1 looks like spam"}, Rejected(reason="554 5.7.1 looks like spam", permanent=False)),
-    ({"dot": "552 5.3.4 too large"}, Rejected(reason="552 5.3.4 too large", permanent=False)),
+    ({"dot": "554 5.7.1 looks like spam"}, Rejected(reason="554 5.7.1 looks like spam", kind=Refusal.LETTER)),
+    ({"dot": "552 5.3.4 too large"}, Rejected(reason="552 5.3.4 too large", kind=Refusal.LETTER)),
 ]  # fmt: skip
 
 
@@ -204,6 +204,16 @@ def test_one_refused_reader_does_not_cost_the_others_theirs(tmp_path: Path):
     told, server = outcomes(tmp_path, {"reader1@": "550 5.1.1 no such user"}, count=3)
     assert [type(one) for one in told] == [Accepted, Rejected, Accepted]
     assert (server.connections, server.whole, server.heard.count("RSET")) == (1, 2, 1)
+
+
+def test_after_three_refusals_in_the_same_words_the_rest_of_a_batch_waits(tmp_path: Path):
+    """Each names another address; whoever is meant, seven more would be told the same."""
+    script = {f"reader{n}@": f"550 <reader{n}@example.org> relay not permitted" for n in range(10)}
+    told, server = outcomes(tmp_path, script, count=10)
+    assert [type(one) for one in told] == [Rejected] * 3 + [Failed] * 7
+    assert sum(line.startswith("RCPT") for line in server.heard) == 3
+    told, server = outcomes(tmp_path, {"RCPT": "550 5.1.1 no such user"}, count=10)
+    assert [type(one) for one in told] == [Rejected] * 10
 
 
 def test_once_told_to_wait_the_rest_is_not_tried(tmp_path: Path):
