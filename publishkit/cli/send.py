@@ -22,6 +22,7 @@ from publishkit.cli.send_options import (
     ExpectCount,
     ListName,
     Variant,
+    Vouch,
     ask_readers,
     locate_campaign,
     sending_context,
@@ -63,6 +64,7 @@ def now(  # noqa: PLR0917  one argument for each option
     ] = False,
     go_on: Annotated[bool, typer.Option("--go-on", help="Go on after it stopped by itself; you know why.")] = False,
     late: Annotated[bool, typer.Option("--late", help="Send although it is later than planned.")] = False,
+    vouch: Vouch = None,
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Stay through the hold and the first readers, or come back later.")
     ] = True,
@@ -91,7 +93,7 @@ def now(  # noqa: PLR0917  one argument for each option
             _rehearse(context, name, as_json=as_json)
             return
         confirmed = Confirmed(expect_count=expect_count, allow_growth=allow_growth, in_parts=in_parts)
-        order = SendOrder(by=who(by), go_on=go_on, late=late)
+        order = SendOrder(by=who(vouch or by), go_on=go_on, late=late, vouched=bool(vouch and vouch.strip()))
         campaign = freeze_audience(
             context,
             name,
@@ -296,6 +298,7 @@ def start(
     list_name: ListName = None,
     variant: Variant = "",
     expect_count: ExpectCount = None,
+    vouch: Vouch = None,
     by: By = None,
     workspace: Workspace = None,
 ) -> None:
@@ -306,13 +309,13 @@ def start(
     """
     from publishkit.press.sending.campaigns import start_draft
 
-    with _open(workspace, issue, list_name, variant, by) as campaign:
+    with _open(workspace, issue, list_name, variant, vouch or by) as campaign:
         name, provider = campaign.request.issue, campaign.provider.name
 
         def confirm(count: int, subject: str) -> int | None:
             return ask_readers(name, subject, count, f"at {provider}")
 
-        start_draft(campaign, expect_count, confirm)
+        start_draft(campaign, expect_count, confirm, vouched=bool(vouch and vouch.strip()))
         typer.echo(f"{name}: {provider} is sending it")
         typer.echo(f"next: `publishkit send status {name}`", err=True)
 

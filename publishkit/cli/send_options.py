@@ -34,6 +34,14 @@ ExpectCount = Annotated[
     int | None,
     typer.Option("--expect-count", min=0, metavar="N", help="The number of readers, when nobody can be asked."),
 ]
+Vouch = Annotated[
+    str | None,
+    typer.Option(
+        "--vouch",
+        metavar="NAME",
+        help="You, by name, have looked: whoever waits here does not have it, whatever a report or marker says.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines, on stdout.")]
 
 

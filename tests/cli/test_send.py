@@ -4,10 +4,12 @@ import json
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from email import message_from_bytes
 from pathlib import Path
 
@@ -41,7 +43,14 @@ def mail_server() -> Iterator[servers.Kept]:
 
 @pytest.fixture
 def house(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "house"))
+    return at_home(Path(shutil.copytree(built, tmp_path / "house")))
+
+
+def at_home(house: Path) -> Path:
+    """A copy that has become the house itself: its database asks nobody whether the other one sends as well."""
+    with closing(sqlite3.connect(house / ".publishkit/state.db")) as database, database:
+        database.execute("DELETE FROM meta WHERE name = 'home'")
+    return house
 
 
 def send(house: Path, *words: str, env: dict | None = None):
@@ -314,3 +323,85 @@ def test_who_was_put_off_gets_it_by_another_command(house: Path):
     assert done.exit_code == 0, done.stderr
     assert [to for _, to, _ in kept.messages] == ["ada@quay.example"]
     assert "3 suppressed" not in done.stdout and "2 accepted, 1 rejected" in done.stdout
+
+
+# --- a database that knows less than others ---------------------------------------------------------------------------
+
+
+def test_a_restored_database_sends_nothing_again(house: Path, mail_server: servers.Kept):
+    """Saved before the sending, put back after it: refused by what stands outside it, until somebody says otherwise."""
+    smtp(house, mail_server.port)
+    tested_and_approved(house)
+    shutil.copytree(house / ".publishkit", house / "saved")
+    assert send(house, ISSUE, "--expect-count", "3").exit_code == 0
+    put_back(house)
+    refused = send(house, ISSUE, "--expect-count", "3")
+    assert refused.exit_code == 2
+    assert "sent/2026-w47.readers.json says that 3 mails left at 20" in refused.stderr
+    assert "the report beside the edition says it went to 3 readers at 20" in refused.stderr
+    assert "--vouch YOUR-NAME" in refused.stderr
+    shutil.rmtree(house / "sent")
+    assert "the report beside the edition" in send(house, ISSUE, "--expect-count", "3").stderr
+    assert len(mail_server.messages) == 1 + 3
+    sure = send(house, ISSUE, "--expect-count", "3", "--vouch", "Jane Editor")
+    assert sure.exit_code == 0, sure.stderr
+    with closing(sqlite3.connect(house / ".publishkit/state.db")) as database:
+        [(by, detail)] = database.execute("SELECT by, detail FROM audit WHERE action = 'vouched'").fetchall()
+    assert by == "Jane Editor" and "went to 3 readers" in detail
+    assert send(house, ISSUE).exit_code == 2  # and that is a campaign like any other
+
+
+def put_back(house: Path) -> None:
+    """Put the saved database back in the place of the one that is there."""
+    for part in (house / ".publishkit").glob("state.db*"):
+        part.unlink()
+    for part in (house / "saved").glob("state.db*"):
+        shutil.copyfile(part, house / ".publishkit" / part.name)
+
+
+def test_a_database_restored_from_the_middle_does_not_go_on(house: Path, mail_server: servers.Kept):
+    """Two had it when it was saved, all three when it was put back: marker and report tell, each alone."""
+    with servers.scripted({"cy@": "450 4.2.0 Greylisted"}) as server:
+        smtp(house, server.port)
+        tested_and_approved(house)
+        assert send(house, ISSUE, "--expect-count", "3").exit_code == 0
+    assert send(house, "again", ISSUE, "--rejected", "--expect-count", "1").exit_code == 0
+    shutil.copytree(house / ".publishkit", house / "saved")
+    at_port(house, mail_server.port)
+    assert send(house, ISSUE).exit_code == 0
+    put_back(house)
+    assert "says that 4 mails left" in send(house, ISSUE).stderr
+    shutil.rmtree(house / "sent")
+    refused = send(house, ISSUE)
+    assert refused.exit_code == 2 and "went to 3 readers" in refused.stderr
+    assert [to for _, to, _ in mail_server.messages] == ["cy@quay.example"]
+
+
+def test_a_copy_of_the_workspace_asks_before_it_sends(house: Path, mail_server: servers.Kept, tmp_path: Path):
+    """Two folders, one list: the copy cannot know what the other sends. A rehearsal in it asks nobody."""
+    smtp(house, mail_server.port)
+    tested_and_approved(house)
+    copy = Path(shutil.copytree(house, tmp_path / "copy"))
+    assert send(house, ISSUE, "--expect-count", "3").exit_code == 0
+    refused = send(copy, ISSUE, "--expect-count", "3")
+    assert refused.exit_code == 2
+    assert "the database is a copy of the one at" in refused.stderr and str(house) in refused.stderr
+    assert len(mail_server.messages) == 1 + 3
+
+
+def test_a_clone_knows_by_the_marker_that_is_kept_with_the_issue(
+    house: Path, mail_server: servers.Kept, tmp_path: Path
+):
+    """What a version control keeps: not `out`, not `.publishkit`, but `sent`. The list was imported there anew."""
+    smtp(house, mail_server.port)
+    tested_and_approved(house)
+    assert send(house, ISSUE, "--expect-count", "3").exit_code == 0
+    told = (house / "sent/2026-w47.readers.json").read_text("utf-8")
+    assert "@" not in told and json.loads(told)["submitted"] == 3
+    clone = Path(shutil.copytree(house, tmp_path / "clone", ignore=shutil.ignore_patterns(".publishkit", "*.delivery")))
+    words = ("--consent-source", "form", "--consent-date", "2026-01-01")
+    assert run("audience", "import", "readers.csv", *words, cwd=clone).exit_code == 0
+    tested_and_approved(clone)
+    refused = send(clone, ISSUE, "--expect-count", "3")
+    assert refused.exit_code == 2 and "3 mails left" in refused.stderr
+    assert len(mail_server.messages) == 1 + 3 + 1

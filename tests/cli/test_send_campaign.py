@@ -1,6 +1,7 @@
 """`publishkit send draft` and `send start`: an editor whose list is at a provider, from edition to "sent"."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def workspace(built: Path) -> Iterator[ListmonkWorkspace]:
     (built / "publishkit.toml").write_text(before)
     for path in (built / ".publishkit").glob("state.db*"):
         path.unlink()
+    for folder in ("sent", f"out/{ISSUE}.delivery"):
+        shutil.rmtree(built / folder, ignore_errors=True)
     server.close()
 
 

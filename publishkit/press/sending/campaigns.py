@@ -9,6 +9,7 @@ from pathlib import Path
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
 from publishkit.press.send import CampaignName, Confirm
+from publishkit.send.campaign import witness
 from publishkit.send.campaign.guards import ENVIRONMENT_VARIABLE, is_restricted
 from publishkit.send.campaign.prepare import APPROVED, TEST, read_approvals, record_approval
 from publishkit.send.campaign.record import Campaign
@@ -28,6 +29,7 @@ from publishkit.send.transports.opening import TRANSPORT_PLACE
 class ProviderCampaign:
     """The letter of an issue and the provider that is to send it, opened for one command."""
 
+    root: Path
     config: Config
     environment: str
     """What PUBLISHKIT_ENV says."""
@@ -62,6 +64,7 @@ def open_campaign(
             now=now,
         )
         yield ProviderCampaign(
+            root=root,
             config=config,
             environment=environ.get(ENVIRONMENT_VARIABLE, "").strip(),
             provider=provider,
@@ -113,18 +116,25 @@ def mail_draft(campaign: ProviderCampaign, draft: RemoteDraft, named: Sequence[s
     return addresses
 
 
-def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confirm) -> None:
+def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confirm, *, vouched: bool = False) -> None:
     """Let the provider send its draft to the whole list, once; the number of readers is the approval.
 
-    *confirm* asks a person for that number when *expected* is None.
+    *confirm* asks a person for that number when *expected* is None. With *vouched*, whoever asks for it vouches that the
+    list has not got it, whatever other witnesses say.
 
     Raises:
-        InputError: no test of this very letter, not the place for real mail, no draft, or another number.
+        InputError: no test of this very letter, not the place for real mail, no draft, another number, or another
+            witness says that it went out.
         ExternalError: the provider refuses, cannot say how many readers there are, or gave no clear answer.
     """
-    _check_may_start(campaign)
-    _confirm_count(campaign, expected, confirm)
+    _check_may_start(campaign, vouched=vouched)
     request, name = campaign.request, campaign.provider.name
+    sent = witness.Named(issue=request.issue, list=request.list, variant=request.variant)
+    if vouched:
+        witness.vouch(campaign.root, campaign.store, sent, request.by, request.now)
+    _confirm_count(campaign, expected, confirm)
+    told = {"submitted": 1, "transport": name, "letter_sha256": request.content_sha256}
+    witness.write_marker(campaign.root, sent, {**told, "last_at": request.now.isoformat(timespec="seconds")})
     _, outcome = start(campaign.store, campaign.provider, campaign.content, request)
     place = f"send start {request.issue}"
     if isinstance(outcome, Accepted):
@@ -136,7 +146,7 @@ def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confi
     raise ExternalError(Problem(place=place, message=f"{name}: {outcome.reason}", hint=hint))
 
 
-def _check_may_start(campaign: ProviderCampaign) -> None:
+def _check_may_start(campaign: ProviderCampaign, *, vouched: bool) -> None:
     """Return when a test of this letter was mailed and this is the place for real mail.
 
     Raises:
@@ -145,6 +155,10 @@ def _check_may_start(campaign: ProviderCampaign) -> None:
     request, problems = campaign.request, list[Problem]()
     place = f"send start {request.issue}"
     with campaign.store.read() as connection:
+        if not vouched:
+            sent = witness.Named(issue=request.issue, list=request.list, variant=request.variant)
+            problems += witness.contradictions(campaign.root, connection, sent)
+            problems += witness.moved(campaign.root, campaign.store, connection, sent)
         approvals = read_approvals(connection, request.issue, request.content_sha256)
     if campaign.provider.capabilities.test and approvals.tested_at is None:
         hint = f"`publishkit send draft {request.issue} --list {request.list} --test-to you@example.org` mails one"

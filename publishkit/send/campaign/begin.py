@@ -28,6 +28,8 @@ class SendOrder:
     """After a pause that a person had to look at."""
     late: bool = False
     """Send although it is later than planned."""
+    vouched: bool = False
+    """*by* vouches that whoever waits does not have it, whatever other witnesses say."""
 
 
 def begin(store: Store, campaign_id: str, order: SendOrder, now: datetime) -> Campaign:

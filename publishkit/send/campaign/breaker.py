@@ -95,6 +95,8 @@ class Tally:
     complained: int = 0
     failed_in_a_row: int = 0
     last_failure: str = ""
+    slowed_by: str = ""
+    """What was said when we were last too fast."""
     row: Row = Row()
     known: frozenset[str] = frozenset()
     """Wordings of which a person said that the readers are meant."""

@@ -121,6 +121,8 @@ def _counted(so_far: Tally, answers: Sequence[Answer], error: str) -> Tally:
         so_far = so_far.answered(answer.member.key, answer.member.address, answer.outcome)
     accepted = sum(isinstance(answer.outcome, Accepted) for answer in answers)
     rejected = sum(isinstance(answer.outcome, Rejected) for answer in answers)
+    if any(isinstance(answer.outcome, Throttled) for answer in answers):
+        so_far = replace(so_far, slowed_by=error)
     if any(answer.called and isinstance(answer.outcome, Accepted | Rejected) for answer in answers):
         return so_far.succeeded(accepted, rejected)
     if any(isinstance(answer.outcome, Failed | Uncertain) for answer in answers):

@@ -45,6 +45,7 @@ def send_batch(sender: Sender, batch_id: int | None = None) -> Step:
     claimed = claim(sender, sender.clock(), batch_id)
     if not isinstance(claimed, Claimed):
         return claimed
+    sender.mark()
     began = perf_counter()
     answers = _call(sender, claimed)
     seconds = max(perf_counter() - began, 0.001)

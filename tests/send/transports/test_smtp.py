@@ -234,6 +234,49 @@ def test_connections_are_used_again_and_not_for_ever(tmp_path: Path):
         assert server.heard.count("QUIT") == 3
 
 
+@pytest.mark.parametrize("most", [1, 2, 7])
+def test_a_limit_of_the_connection_ends_the_connection_and_is_learnt(most: int, tmp_path: Path):
+    """421 after some messages: the same message goes over a new connection, and the next ones end before it is said."""
+    with scripted(messages=most) as server:
+        transport = smtp(tmp_path, server.port)
+        for start in range(0, 30, 10):
+            told = transport.send(LETTER, [reader(start + more) for more in range(10)], key=KEY)
+            assert [type(one) for one in told] == [Accepted] * 10
+        transport.close()
+        assert (server.whole, server.refused) == (30, 1)
+
+
+def test_a_limit_of_the_account_is_told_by_a_new_connection(tmp_path: Path):
+    """Too fast on the old connection and at once on a new one: then it is the account, and the rate is for it."""
+    with scripted({"reader2@": "450 4.7.1 rate limit exceeded"}, {"RCPT": "450 4.7.1 rate limit exceeded"}) as server:
+        transport = smtp(tmp_path, server.port)
+        told = transport.send(LETTER, [reader(number) for number in range(5)], key=KEY)
+        transport.close()
+    assert [type(one) for one in told] == [Accepted, Accepted, Throttled, Throttled, Throttled]
+    assert server.connections == 2
+
+
+def test_a_limit_of_the_host_lets_threads_share_its_connections(tmp_path: Path):
+    """Two connections at once and five threads: nobody fails, nobody is slowed, and the server is asked seldom."""
+    told: list[SendOutcome] = []
+    with scripted(at_once=2) as server:
+        transport = smtp(tmp_path, server.port)
+
+        def work(start: int) -> None:
+            for more in range(0, 40, 4):
+                told.extend(transport.send(LETTER, [reader(start + more + n) for n in range(4)], key=KEY))
+
+        threads = [threading.Thread(target=work, args=(start,)) for start in range(0, 500, 100)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        transport.close()
+        assert {type(one) for one in told} == {Accepted}
+        assert (len(told), server.whole) == (200, 200)
+        assert server.refused <= 5
+
+
 def test_a_connection_that_died_while_idle_is_replaced(tmp_path: Path):
     """The server hung up between two batches: found at MAIL, before anything was handed over."""
     with scripted({"MAIL": "250 ok"}, {}) as server:
