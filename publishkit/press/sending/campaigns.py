@@ -16,7 +16,7 @@ from publishkit.send.campaign.record import Campaign
 from publishkit.send.campaign.sender import Clock
 from publishkit.send.letter.letter import Letter, read_letter
 from publishkit.send.outcome import Accepted, Uncertain
-from publishkit.send.providers.base import CampaignProvider, Content, RemoteDraft, content_of
+from publishkit.send.providers.base import CampaignProvider, Content, RemoteDraft, RemoteProgress, content_of
 from publishkit.send.providers.ledger import CampaignRequest, make_draft, read_back, start
 from publishkit.send.providers.registry import PROVIDERS, open_provider
 from publishkit.send.readers.address import AddressRefusedError, parse_address
@@ -132,10 +132,10 @@ def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confi
     sent = witness.Named(issue=request.issue, list=request.list, variant=request.variant)
     if vouched:
         witness.vouch(campaign.root, campaign.store, sent, request.by, request.now)
-    _confirm_count(campaign, expected, confirm)
+    count = _confirm_count(campaign, expected, confirm)
     told = {"submitted": 1, "transport": name, "letter_sha256": request.content_sha256}
     witness.write_marker(campaign.root, sent, {**told, "last_at": request.now.isoformat(timespec="seconds")})
-    _, outcome = start(campaign.store, campaign.provider, campaign.content, request)
+    _, outcome = start(campaign.store, campaign.provider, campaign.content, request, count)
     place = f"send start {request.issue}"
     if isinstance(outcome, Accepted):
         return
@@ -170,8 +170,8 @@ def _check_may_start(campaign: ProviderCampaign, *, vouched: bool) -> None:
         raise InputError(*problems)
 
 
-def _confirm_count(campaign: ProviderCampaign, expected: int | None, confirm: Confirm) -> None:
-    """Return when a person has confirmed the number of readers, and write that down as the approval.
+def _confirm_count(campaign: ProviderCampaign, expected: int | None, confirm: Confirm) -> int:
+    """Return the number of readers that a person has confirmed, and write that down as the approval.
 
     Raises:
         InputError: another number, or none.
@@ -193,6 +193,7 @@ def _confirm_count(campaign: ProviderCampaign, expected: int | None, confirm: Co
         )
         raise InputError(Problem(place=f"send start {request.issue}", message=message, hint=hint))
     _record(campaign, APPROVED)
+    return count
 
 
 def _record(campaign: ProviderCampaign, kind: str, detail: str = "") -> None:
@@ -217,19 +218,19 @@ def ask_provider_again(
     *,
     clock: Clock,
     tell: Callable[[Problem], None],
-) -> list[Campaign]:
+) -> list[tuple[Campaign, RemoteProgress | None]]:
     """Return the campaigns with their progress at the provider read back; as they were when it does not answer.
 
     *tell* is called with each problem of asking it.
     """
     remote = [campaign for campaign in found if campaign.remote_id and campaign.transport == config.send.transport]
     if not remote:
-        return list(found)
+        return [(campaign, None) for campaign in found]
     try:
         with _provider(config, environ, clock) as provider:
-            now = {one.id: read_back(store, provider, one, clock())[0] for one in remote}
+            now = {one.id: read_back(store, provider, one, clock()) for one in remote}
     except ExternalError as cause:
         for problem in cause.problems:
             tell(problem)
-        return list(found)
-    return [now.get(campaign.id, campaign) for campaign in found]
+        return [(campaign, None) for campaign in found]
+    return [now.get(campaign.id, (campaign, None)) for campaign in found]

@@ -1,7 +1,7 @@
 """A letter that was sent: read its status, cancel it, settle its uncertain deliveries."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -21,8 +21,9 @@ from publishkit.send.campaign.refusals import (
 )
 from publishkit.send.campaign.report import write_report
 from publishkit.send.campaign.sender import Clock, Sender
-from publishkit.send.campaign.status import Status, read_status
+from publishkit.send.campaign.status import Remote, Status, read_status
 from publishkit.send.campaign.step import recover
+from publishkit.send.providers.registry import PROVIDERS
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import CampaignState
 
@@ -53,9 +54,16 @@ def read_statuses(  # noqa: PLR0913  one argument for each thing that is asked
         now = clock()
         with store.read() as connection:
             found = [one for one in campaigns_of(connection, issue) if list_name in {None, one.list}]
-        found = ask_provider_again(config, store, found, environ, clock=clock, tell=tell)
+        asked = ask_provider_again(config, store, found, environ, clock=clock, tell=tell)
         with store.read() as connection:
-            statuses = [read_status(connection, campaign, now) for campaign in found]
+            statuses = [
+                replace(
+                    read_status(connection, one, now),
+                    held_there=one.transport in PROVIDERS,
+                    remote=Remote(word=remote.word, sent=remote.sent, readers=remote.total) if remote else None,
+                )
+                for one, remote in asked
+            ]
     if report:
         for status in statuses:
             write_report(root, status)

@@ -28,6 +28,7 @@ PRIVATE = (
     "canary_until",
     "gone_on_list",
     "may_be_tried_again",
+    "remote",
 )
 """What of the status is for whoever sends, not for the record."""
 

@@ -226,6 +226,8 @@ class FakeKit(Fake):
 
 
 class FakeGhost(Fake):
+    visibility, segment = "members", "all"
+
     def answer(self, method: str, path: str, query: Any, headers: Any, body: Any) -> object:
         self._check(headers["Authorization"].removeprefix("Ghost "))
         need(headers["Accept-Version"].startswith("v5"), 406, "version")
@@ -237,7 +239,7 @@ class FakeGhost(Fake):
                 return {"posts": [{"id": self.add(Remote(post["title"], post["html"], state="draft", raw=post))}]}
             case "PUT", ["posts", key]:
                 [post] = body["posts"]
-                need(query == {"newsletter": ["weekly"], "email_segment": ["all"]}, 422, "newsletter")
+                need(query == {"newsletter": ["weekly"], "email_segment": [self.segment]}, 422, "newsletter")
                 need(post == {"updated_at": "2026-11-20T07:00:00.000Z", "status": "published"}, 409, "UpdateCollision")
                 need(self.one(key).state == "draft", 422, "already sent")
                 self.one(key).state, self.one(key).starts = "pending", self.one(key).starts + 1
@@ -249,11 +251,19 @@ class FakeGhost(Fake):
                     sent = self.readers if state == "submitted" else 0
                     told |= {"email": {"status": state, "email_count": self.readers, "delivered_count": sent}}
                 return {"posts": [told]}
+            case "GET", ["newsletters"]:
+                found = [{"id": "6f", "slug": "weekly", "visibility": self.visibility}]
+                return {"newsletters": found if query["filter"] == ["slug:weekly"] else []}
             case "GET", ["members"]:
-                need(query["filter"] == ["newsletters:weekly+email_disabled:0"], 422, "filter")
-                return {"members": [], "meta": {"pagination": {"total": self.readers}}}
+                return {"members": [], "meta": {"pagination": {"total": self.counted[query["filter"][0]]}}}
             case _:
                 raise RefusedError(404, "no such call")
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """Filter -> members, as Ghost counts them."""
+        all_ = "newsletters:weekly+email_disabled:0"
+        return {all_: self.readers, f"{all_}+status:-free": 40, f"{all_}+(status:comped)": 5}
 
     def _check(self, token: str) -> None:
         head, said, signature = token.split(".")
