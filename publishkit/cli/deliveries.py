@@ -93,6 +93,22 @@ def cancel(
     print_status([cancelled], name.issue, as_json=as_json)
 
 
+def pause(
+    issue: IssueName = None,
+    list_name: ListName = None,
+    variant: Variant = "",
+    by: By = None,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Pause the campaign, in its hold or while it is sent. Calls under way are settled; `publishkit send` goes on."""
+    from publishkit.press.sending.delivery import pause_campaign
+
+    root, config, name = locate_campaign(workspace, issue, list_name, variant)
+    paused = pause_campaign(root, config, name, who(by), utc_now)
+    print_status([paused], name.issue, as_json=as_json)
+
+
 def reconcile(  # noqa: PLR0917  one argument for each option
     issue: IssueName = None,
     assume_sent: Annotated[

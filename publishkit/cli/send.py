@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperGroup
 
-from publishkit.cli.deliveries import again, cancel, print_status, reconcile, status, suppress, transports
+from publishkit.cli.deliveries import again, cancel, pause, print_status, reconcile, status, suppress, transports
 from publishkit.cli.send_options import (
     AsJson,
     By,
@@ -25,6 +25,7 @@ from publishkit.cli.send_options import (
     Vouch,
     ask_readers,
     locate_campaign,
+    parse_at,
     sending_context,
     stoppable,
     utc_now,
@@ -65,6 +66,12 @@ def now(  # noqa: PLR0917  one argument for each option
     go_on: Annotated[bool, typer.Option("--go-on", help="Go on after it stopped by itself; you know why.")] = False,
     late: Annotated[bool, typer.Option("--late", help="Send although it is later than planned.")] = False,
     vouch: Vouch = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar="TIME", help="Hold it until then: `06:00`, `2026-11-27T06:00`, with a zone or ours."
+        ),
+    ] = None,
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Stay through the hold and the first readers, or come back later.")
     ] = True,
@@ -100,6 +107,7 @@ def now(  # noqa: PLR0917  one argument for each option
             confirmed,
             order,
             lambda count, subject: ask_readers(name.issue, subject, count, f"of `{name.list}`"),
+            at=parse_at(at, context.clock()),
         )
         with progress(f"{campaign.issue}: sending") as tell:
             done = send_frozen(context, campaign, order, stop=stop, wait=wait, tell=SendingProgress(campaign, tell))
@@ -357,6 +365,7 @@ send.command(short_help="Approve the letter whose test you have seen.")(approve)
 send.command(short_help="Make a draft at the provider that holds your list.")(draft)
 send.command(short_help="Send that draft to the whole list.")(start)
 send.command(short_help="Where it stands, and what to do next.")(status)
+send.command(short_help="Stop it for now; the same command goes on.")(pause)
 send.command(short_help="Call it off.")(cancel)
 send.command(short_help="Settle what is uncertain.")(reconcile)
 send.command(short_help="Write again to readers who were refused.")(again)

@@ -18,7 +18,7 @@ from publishkit.disk import write_whole
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
 from publishkit.send.campaign import witness
-from publishkit.send.campaign.begin import SendOrder, check_open
+from publishkit.send.campaign.begin import SendOrder, check_open, set_time
 from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.claim import Later
 from publishkit.send.campaign.context import SendingContext
@@ -173,9 +173,15 @@ def make_dry_run(context: SendingContext, campaign: CampaignName, tell: Callable
 
 
 def freeze_audience(
-    context: SendingContext, name: CampaignName, confirmed: Confirmed, order: SendOrder, confirm: Confirm
+    context: SendingContext,
+    name: CampaignName,
+    confirmed: Confirmed,
+    order: SendOrder,
+    confirm: Confirm,
+    *,
+    at: datetime | None = None,
 ) -> Campaign:
-    """Return the campaign: the one that was begun before, or a new one with its audience frozen now.
+    """Return the campaign: the one that was begun before, or a new one with its audience frozen now; held until *at*.
 
     *confirm* is asked only when *confirmed* has no number of readers and the letter would leave this machine.
 
@@ -188,7 +194,7 @@ def freeze_audience(
     if found is not None:
         check_open(found)
         ask_guards(resumed_situation(context, found), resumed=True)
-        return found
+        return set_time(context.store, found, at, order.by, context.clock()) if at else found
     if not order.vouched and not context.rehearsal:
         _check_not_sent(context, name)
     letter = context.letter(name.issue, context.clock())
@@ -202,7 +208,7 @@ def freeze_audience(
         if expected is None or expected < 0:
             ask_guards(situation)
     context.examine(letter)
-    plan = freeze_plan(context, letter, name.list, name.variant, order.by, expected)
+    plan = freeze_plan(context, letter, name.list, name.variant, order.by, expected, at=at)
     return freeze(context.store, plan, context.clock())
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 
@@ -405,3 +406,27 @@ def test_a_clone_knows_by_the_marker_that_is_kept_with_the_issue(
     refused = send(clone, ISSUE, "--expect-count", "3")
     assert refused.exit_code == 2 and "3 mails left" in refused.stderr
     assert len(mail_server.messages) == 1 + 3 + 1
+
+
+# --- at another time, and a pause -------------------------------------------------------------------------------------
+
+
+def test_it_is_held_until_a_time_paused_and_gone_on(house: Path, mail_server: servers.Kept):
+    smtp(house, mail_server.port)
+    tested_and_approved(house)
+    assert send(house, ISSUE, "--expect-count", "3", "--at", "yesterday").exit_code == 2
+    over = send(house, ISSUE, "--expect-count", "3", "--at", "2020-01-01T06:00+00:00")
+    assert over.exit_code == 2 and "is over, or more than a week ahead" in over.stderr
+    later = (datetime.now(UTC) + timedelta(hours=5)).replace(second=0, microsecond=0)
+    held = send(house, ISSUE, "--expect-count", "3", "--no-wait", "--at", later.isoformat())
+    assert held.exit_code == 0, held.stderr
+    assert f"held        until {later:%Y-%m-%d %H:%M} UTC" in held.stdout
+    paused = send(house, "pause", ISSUE, "--by", "Jane Editor")
+    assert paused.exit_code == 0 and "Jane Editor paused it" in paused.stdout
+    assert send(house, "pause", ISSUE).exit_code == 2
+    assert f"held        until {later:%Y-%m-%d %H:%M} UTC" in send(house, ISSUE, "--no-wait").stdout
+    assert len(mail_server.messages) == 1
+    soon = datetime.now(UTC) + timedelta(seconds=2)
+    done = send(house, ISSUE, "--at", soon.isoformat())
+    assert done.exit_code == 0, done.stderr
+    assert len(mail_server.messages) == 1 + 3

@@ -9,7 +9,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.press.send import CampaignName, find_named, report_delivery
 from publishkit.press.sending.campaigns import ask_provider_again
-from publishkit.send.campaign.begin import cancel
+from publishkit.send.campaign.begin import cancel, pause_by_person
 from publishkit.send.campaign.context import SendingContext
 from publishkit.send.campaign.reconcile import ProviderAnswers, ask_provider, decide
 from publishkit.send.campaign.record import Campaign, campaigns_of, load_campaign
@@ -81,6 +81,21 @@ def cancel_campaign(root: Path, config: Config, name: CampaignName, by: str, clo
         found = _begun(store, config, name)
         campaign = cancel(store, found.id, by, clock())
         return report_delivery(root, store, campaign, clock())
+
+
+def pause_campaign(root: Path, config: Config, name: CampaignName, by: str, clock: Clock) -> Status:
+    """Pause the campaign, write its report, and return where it stands; the same command as before goes on.
+
+    Raises:
+        InputError: it was never begun, is over, or is paused already.
+        ExternalError: the database is locked, full or gone, or the report cannot be written.
+    """
+    with open_store(root, config.send.database) as store:
+        campaign = _begun(store, config, name)
+        if campaign.remote_id:
+            message = f"{campaign.transport} is sending it, and only {campaign.transport} can pause it"
+            raise InputError(Problem(place=f"send pause {name.issue}", message=message, hint="pause it there"))
+        return report_delivery(root, store, pause_by_person(store, campaign, by, clock()), clock())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

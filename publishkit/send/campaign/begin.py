@@ -46,6 +46,9 @@ def begin(store: Store, campaign_id: str, order: SendOrder, now: datetime) -> Ca
                 raise InputError(_closed(campaign))
             case CampaignState.HELD if now < campaign.hold_until:
                 return campaign
+            case CampaignState.PAUSED if now < campaign.hold_until:  # it was paused in its hold
+                move(connection, campaign.id, (CampaignState.PAUSED,), CampaignState.HELD, pause="")
+                note(connection, at=now, by=order.by, action=WENT_ON, campaign_id=campaign.id, detail=campaign.pause)
             case CampaignState.HELD | CampaignState.SENDING | CampaignState.PAUSED:
                 _refuse(connection, campaign, order, now)
                 _start(connection, campaign, order, now)
@@ -125,6 +128,48 @@ def _start(connection: Connection, campaign: Campaign, order: SendOrder, now: da
 
 def _problem(campaign: Campaign, message: str, hint: str) -> Problem:
     return Problem(place=f"send {campaign.issue}", message=message, hint=hint)
+
+
+# --- another time, a pause --------------------------------------------------------------------------------------------
+
+
+def set_time(store: Store, campaign: Campaign, at: datetime, by: str, now: datetime) -> Campaign:
+    """Let the hold of a campaign end at *at*, and return it.
+
+    Raises:
+        InputError: it has begun.
+        ExternalError: the database is locked, full or gone.
+    """
+    late = campaign.not_after - campaign.hold_until
+    # As `claim` reads it: the first readers need not be waited for.
+    canary = {"canary_until": at} if campaign.canary_until == campaign.hold_until else {}
+    values = {"hold_until": at, "not_after": at + late, "moment": at, **canary}
+    with store.write() as connection:
+        if not move(connection, campaign.id, (CampaignState.HELD,), CampaignState.HELD, **values):
+            found = load_campaign(connection, campaign.id)
+            hint = f"`publishkit send pause {campaign.command}` stops it"
+            raise InputError(_problem(campaign, f"it has begun ({found.state.value}), and has its time", hint))
+        note(connection, at=now, by=by, action="time", campaign_id=campaign.id, detail=at.isoformat())
+        return load_campaign(connection, campaign.id)
+
+
+def pause_by_person(store: Store, campaign: Campaign, by: str, now: datetime) -> Campaign:
+    """Pause a campaign that is sending or held, and return it; calls under way are still settled.
+
+    Raises:
+        InputError: it is over, or paused already.
+        ExternalError: the database is locked, full or gone.
+    """
+    sentence = f"{PauseKind.PERSON.value}: {by} paused it"
+    with store.write() as connection:
+        states = (CampaignState.HELD, CampaignState.SENDING)
+        if not move(connection, campaign.id, states, CampaignState.PAUSED, pause=sentence):
+            found = load_campaign(connection, campaign.id)
+            why = f" ({found.pause_sentence})" if found.pause_sentence else ""
+            hint = f"`publishkit send status {campaign.command}` shows where it stands"
+            raise InputError(_problem(campaign, f"it is {found.state.value} already{why}", hint))
+        note(connection, at=now, by=by, action="paused", campaign_id=campaign.id)
+        return load_campaign(connection, campaign.id)
 
 
 # --- cancel -----------------------------------------------------------------------------------------------------------
