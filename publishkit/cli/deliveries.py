@@ -117,6 +117,13 @@ def reconcile(  # noqa: PLR0917  one argument for each option
     resend: Annotated[
         bool, typer.Option("--resend", help="Whoever is still uncertain gets it again; some may get it twice.")
     ] = False,
+    batch: Annotated[
+        int | None, typer.Option("--batch", min=0, metavar="N", help="Only the readers of this batch.")
+    ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Only those with this in the reason why it is not known.")
+    ] = "",
+    address: Annotated[str, typer.Option("--address", metavar="ADDRESS", help="Only this reader.")] = "",
     expect_count: Expected = None,
     list_name: ListName = None,
     variant: Variant = "",
@@ -127,9 +134,11 @@ def reconcile(  # noqa: PLR0917  one argument for each option
     """Settle what is uncertain.
 
     Calls of senders that died are taken over, the provider is asked where it can be; what it tells through webhooks is
-    in already. The rest waits for you: look into the provider's own log, then say --assume-sent or --resend.
+    in already. The rest waits for you: look into the provider's own log, then say --assume-sent or --resend, of all or of
+    a batch, a reason or an address.
     """
     from publishkit.press.sending.delivery import settle_uncertain
+    from publishkit.send.campaign.reconcile import Choice
 
     if assume_sent and resend:
         raise InputError(Problem(place="", message="--assume-sent and --resend exclude each other", hint="choose one"))
@@ -143,7 +152,15 @@ def reconcile(  # noqa: PLR0917  one argument for each option
 
     root, config, name = locate_campaign(workspace, issue, list_name, variant)
     with stoppable() as stop, sending_context(root, config, stop) as context:
-        settled = settle_uncertain(context, name, who(by), decision, confirm)
+        settled = settle_uncertain(
+            context,
+            name,
+            who(by),
+            decision,
+            confirm,
+            choice=Choice(batch=batch, reason=reason.strip(), address=address.strip()),
+            tell=lambda count: typer.echo(f"{name.issue}: the provider was asked after {count:,} readers", err=True),
+        )
     if not as_json:
         _print_asked(settled.asked)
     print_status([settled.status], name.issue, as_json=as_json)

@@ -11,7 +11,7 @@ from publishkit.press.send import CampaignName, find_named, report_delivery
 from publishkit.press.sending.campaigns import ask_provider_again
 from publishkit.send.campaign.begin import cancel, pause_by_person
 from publishkit.send.campaign.context import SendingContext
-from publishkit.send.campaign.reconcile import ProviderAnswers, ask_provider, decide
+from publishkit.send.campaign.reconcile import EVERYBODY, Choice, ProviderAnswers, ask_provider, count_uncertain, decide
 from publishkit.send.campaign.record import Campaign, campaigns_of, load_campaign
 from publishkit.send.campaign.refusals import (
     choose_refused,
@@ -113,10 +113,14 @@ def settle_uncertain(
     by: str,
     decision: Decision | None,
     confirm: Callable[[int], int | None],
+    *,
+    choice: Choice = EVERYBODY,
+    tell: Callable[[int], None] = lambda _: None,
 ) -> Settlement:
     """Take over batches of dead senders, ask the provider, settle the rest as a person decides; write the report.
 
-    *confirm* asks the person for the number of readers that *decision* is about.
+    *confirm* asks the person for the number of readers that *decision* is about, those of *choice*; *tell* is called with
+    how many the provider was asked after.
 
     Raises:
         InputError: the campaign was never begun, the number was not confirmed, or a cancelled one would be sent again.
@@ -125,9 +129,14 @@ def settle_uncertain(
     campaign = _begun(context.store, context.config, name)
     sender = context.sender_for(campaign)
     recover(sender, context.clock())
-    asked = ask_provider(sender)
-    if asked.unknown and decision:
-        _decide(sender, campaign, asked.unknown, decision, by, confirm)
+    asked = ask_provider(sender, tell)
+    with context.store.read() as connection:
+        unknown = count_uncertain(connection, campaign.id, choice)
+    if decision and not unknown and choice != EVERYBODY:
+        hint = f"`publishkit send status {campaign.command}` names who is uncertain, with batch and reason"
+        raise InputError(Problem(place=f"send {name.issue}", message="nobody of that choice is uncertain", hint=hint))
+    if unknown and decision:
+        _decide(sender, campaign, unknown, decision, by, confirm, choice)
     with context.store.read() as connection:
         campaign = load_campaign(connection, campaign.id)
     return Settlement(asked=asked, status=report_delivery(context.root, context.store, campaign, context.clock()))
@@ -218,6 +227,7 @@ def _decide(
     decision: Decision,
     by: str,
     confirm: Callable[[int], int | None],
+    choice: Choice,
 ) -> None:
     """Settle the deliveries that the provider did not know as the person decides.
 
@@ -228,7 +238,7 @@ def _decide(
         message = "it was cancelled, and is not sent again to anybody"
         raise InputError(Problem(place=f"send {campaign.issue}", message=message, hint="use --assume-sent"))
     expected = confirm(unknown)
-    if expected is None or decide(sender, by, decision, expected=expected) < 0:
+    if expected is None or decide(sender, by, decision, expected=expected, choice=choice) < 0:
         message = f"{unknown:,} readers are uncertain, and that number was not confirmed"
         hint = f"`publishkit send reconcile {campaign.command} --{decision} --expect-count {unknown}`"
         raise InputError(Problem(place=f"send {campaign.issue}", message=message, hint=hint))

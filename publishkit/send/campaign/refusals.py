@@ -98,8 +98,14 @@ def stop_at_row(connection: Connection, campaign_id: str, row: breaker.Row, now:
     return stopped
 
 
-def put_back(connection: Connection, campaign_id: str, keys: Iterable[str], now: datetime) -> int:
-    """Let the refused readers *keys* wait again, in batches of their own; return how many there are.
+def put_back(
+    connection: Connection,
+    campaign_id: str,
+    keys: Iterable[str],
+    now: datetime,
+    state: DeliveryState = DeliveryState.REJECTED,
+) -> int:
+    """Let the readers *keys* who are in *state* wait again, in batches of their own; return how many there are.
 
     A refusal took nothing, so that nobody gets it twice; the key of a new batch is one that no provider has answered.
     """
@@ -109,7 +115,8 @@ def put_back(connection: Connection, campaign_id: str, keys: Iterable[str], now:
     size, count = max(1, min(campaign.batch_size, CHUNK)), 0
     wanted = sorted(set(keys))
     for start in range(0, len(wanted), size):
-        of_batch = _is_refused(campaign_id) & among(connection, deliveries.c.reader_key, wanted[start : start + size])
+        of_batch = (deliveries.c.campaign == campaign_id) & (deliveries.c.state == state.value)
+        of_batch &= among(connection, deliveries.c.reader_key, wanted[start : start + size])
         values = {"state": DeliveryState.WAITING.value, "batch": number, "event": "", "updated_at": now}
         moved = connection.execute(update(deliveries).where(of_batch).values(**values)).rowcount
         if moved:
