@@ -227,6 +227,12 @@ def trial(
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="ADDRESS", help="Who gets it; may be repeated.")
     ] = None,
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            "--check", metavar="FILE", help="Mail nothing; look at a test as it was received (its whole source)."
+        ),
+    ] = None,
     list_name: ListName = None,
     by: By = None,
     workspace: Workspace = None,
@@ -234,9 +240,16 @@ def trial(
     """Mail the letter to yourself, with every byte as readers will get it; only its Message-ID is its own.
 
     `publishkit send approve` asks for such a test of the same letter, less than a day old. The link for leaving works:
-    it takes the address off the list.
+    it takes the address off the list. --check says what the mailbox found of one that came: SPF, DKIM, DMARC, and
+    whether leaving by one click was signed.
     """
-    from publishkit.press.sending.approve import mail_test, parse_test_addresses
+    from publishkit.press.sending.approve import examine_received, mail_test, parse_test_addresses
+
+    if check:
+        from publishkit.cli.doctor import print_looked
+
+        print_looked(examine_received(check), as_json=False)
+        return
 
     root, config, name = locate_campaign(workspace, issue, list_name)
     addresses = parse_test_addresses(to or (), name.issue, "--to")
