@@ -241,6 +241,38 @@ def suppress(
     print_status([done], name.issue, as_json=as_json)
 
 
+def bounces(
+    mailbox: Annotated[Path, typer.Argument(metavar="MAILBOX", help="A Maildir, an mbox file, or one message.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be recorded, and record nothing.")] = False,
+    believe: Annotated[
+        bool, typer.Option("--believe", help="You have looked: so many letters of one issue did come back.")
+    ] = False,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read what came back by mail of letters sent over SMTP: bounces (RFC 3464), complaints, readers who leave by mail.
+
+    Nothing in the mailbox is changed; the same message counts once. A mailbox that does not exist is suppressed, one that
+    is full or away after three times in thirty days.
+    """
+    from publishkit.press.sending.serve import record_bounces
+    from publishkit.workspace.folder import find_workspace
+    from publishkit.workspace.load import load_config
+
+    root = find_workspace(workspace or Path.cwd())
+    found = record_bounces(root, load_config(root).send, mailbox, utc_now, dry_run=dry_run, believed=believe)
+    new = {kind: count for kind, count in found.new.items() if count}
+    if as_json:
+        typer.echo(json.dumps({"new": new, "unknown": found.unknown, "recorded": not dry_run}, indent=2))
+        return
+    told = ", ".join(f"{count:,} {kind}" for kind, count in new.items()) or "nothing new"
+    typer.echo(f"{told}{' (nothing was recorded)' if dry_run else ''}")
+    if found.unknown:
+        typer.echo(f"{found.unknown:,} of no letter that was sent from here")
+    for doubt in found.doubtful:
+        typer.echo(doubt)
+
+
 def transports(workspace: Workspace = None, as_json: AsJson = False) -> None:
     """List the names that `send.transport` in publishkit.toml may have; the one it has is marked."""
     from publishkit.workspace.folder import find_workspace

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperGroup
 
-from publishkit.cli.deliveries import again, cancel, pause, print_status, reconcile, status, suppress, transports
+from publishkit.cli.deliveries import (
+    again,
+    bounces,
+    cancel,
+    pause,
+    print_status,
+    reconcile,
+    status,
+    suppress,
+    transports,
+)
 from publishkit.cli.send_options import (
     AsJson,
     By,
@@ -383,4 +393,5 @@ send.command(short_help="Call it off.")(cancel)
 send.command(short_help="Settle what is uncertain.")(reconcile)
 send.command(short_help="Write again to readers who were refused.")(again)
 send.command(short_help="Take off whom the server does not know.")(suppress)
+send.command(short_help="Read what came back by mail.")(bounces)
 send.command(short_help="Ways to a mailbox.")(transports)

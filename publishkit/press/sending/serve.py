@@ -1,4 +1,4 @@
-"""The server behind a letter, assembled for one workspace: readers leave there, and providers report there."""
+"""What comes back to a letter: the server where readers leave and providers report, and the mailbox where bounces arrive."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,12 +6,14 @@ from pathlib import Path
 
 import uvicorn
 
-from publishkit.model.config import Config
+from publishkit.errors import InputError, Problem
+from publishkit.model.config import Config, Sending
 from publishkit.send.campaign.sender import Clock
 from publishkit.send.http import Caller
 from publishkit.send.letter.unsubscribe import parse_keys
 from publishkit.send.secrets import Secrets, system_keyring
 from publishkit.send.server.app import Service, known_hooks, leaving_path, make_app, make_pages, make_server
+from publishkit.send.server.bounces import Matched, match, read_mailbox, read_message
 from publishkit.send.server.events import EventRecorder
 from publishkit.send.server.hooks import check_installed
 from publishkit.send.state.store import open_store
@@ -76,3 +78,27 @@ def make_reader_server(  # noqa: PLR0913  address, clocks and environment are ar
         hooks=tuple(sorted(hooks)),
         server=make_server(make_app(service), host, port),
     )
+
+
+def record_bounces(
+    root: Path, sending: Sending, path: Path, clock: Clock, *, dry_run: bool = False, believed: bool = False
+) -> Matched:
+    """Record what the mailbox at *path* says of our letters, and return it; what was read before counts once.
+
+    With *dry_run* nothing is recorded. *believed* says that a person has looked at a number that seems too large.
+
+    Raises:
+        InputError: no mailbox there, or so much came back of a campaign that a person must look.
+        ExternalError: the database cannot be reached.
+    """
+    now = clock()
+    found = [one for data in read_mailbox(path) for one in read_message(data, now)]
+    with open_store(root, sending.database) as store:
+        with store.read() as connection:
+            matched = match(connection, found)
+        if matched.doubtful and not believed and not dry_run:
+            hint = "look at some of them; when it is true: the same command with --believe"
+            raise InputError(*(Problem(place=str(path), message=one, hint=hint) for one in matched.doubtful))
+        if not dry_run:
+            EventRecorder(store=store, list=sending.list).record(matched.events, now)
+    return matched

@@ -185,7 +185,7 @@ def _rate(connection: Connection, campaign: Campaign, began: datetime | None, no
 
 def reached_nobody(status: Status) -> bool:
     """Return whether no reader has it, or may have it."""
-    return not status.count(DeliveryState.ACCEPTED) and not status.count(DeliveryState.UNCERTAIN)
+    return not (status.count(DeliveryState.ACCEPTED) or status.count(DeliveryState.UNCERTAIN))
 
 
 # --- show -------------------------------------------------------------------------------------------------------------
@@ -310,9 +310,9 @@ def as_text(status: Status) -> str:
 def _head(status: Status) -> Iterator[str]:
     campaign = status.campaign
     variant = f" ({campaign.variant})" if campaign.variant else ""
-    nobody = campaign.state is CampaignState.DONE and campaign.audience_count and reached_nobody(status)
-    state = f"{campaign.state.value}, and nobody got it" if nobody else campaign.state.value
-    yield f"{campaign.issue} to {campaign.list}{variant} by {campaign.transport}: {state}"
+    nobody = campaign.state is CampaignState.DONE and not status.held_there and reached_nobody(status)
+    ending = ", and nobody got it" if nobody else ""
+    yield f"{campaign.issue} to {campaign.list}{variant} by {campaign.transport}: {campaign.state.value}{ending}"
     if campaign.pause_sentence:
         yield f"  why         {campaign.pause_sentence}"
 
@@ -336,13 +336,9 @@ def _progress(status: Status) -> Iterator[str]:
 
 
 def _numbers_there(status: Status) -> Iterator[str]:
-    confirmed = status.campaign.audience_count
-    parts = [f"{confirmed:,} confirmed"] if confirmed else []
-    if status.remote and status.remote.readers is not None:
-        parts.append(f"{status.remote.readers:,} there")
-    if status.remote and status.remote.sent is not None:
-        parts.append(f"{status.remote.sent:,} sent")
-    if parts:
+    remote = status.remote or Remote(word="")
+    counts = {"confirmed": status.campaign.audience_count or None, "there": remote.readers, "sent": remote.sent}
+    if parts := [f"{count:,} {what}" for what, count in counts.items() if count is not None]:
         yield f"  readers     {', '.join(parts)}"
     if status.miscounted:
         yield "  careful     the provider wrote to another number of readers than was confirmed"
