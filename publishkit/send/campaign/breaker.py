@@ -32,18 +32,22 @@ class Limits:
     """What a campaign has to stay under."""
 
     rejected: Limit
+    rejected_early: Limit
+    """Of small lists, and of the first readers of a large one."""
     bounced: Limit
     complained: Limit
 
 
 CAMPAIGN_LIMITS = Limits(
-    rejected=Limit(share=0.05, after=1, least=6),
+    rejected=Limit(share=0.05, after=200),
+    rejected_early=Limit(share=0.1, after=1, least=6),
     bounced=Limit(share=0.02, after=500),
     complained=Limit(share=0.001, after=1000),
 )
 """Providers suspend accounts at about 5 % bounces and 0.1 % complaints (Amazon SES, "Reputation metrics")."""
 CANARY_LIMITS = Limits(
     rejected=Limit(share=0.05, after=1, least=3),
+    rejected_early=Limit(share=0.05, after=1, least=3),
     bounced=Limit(share=0.02, after=1, least=3),
     complained=Limit(share=0.001, after=1, least=2),
 )
@@ -149,6 +153,7 @@ def why_to_stop(tally: Tally, limits: Limits = CAMPAIGN_LIMITS) -> str:
     taken = tally.accepted + tally.rejected
     judged = (
         (tally.rejected, taken, limits.rejected, "readers were rejected"),
+        (tally.rejected, taken, limits.rejected_early, "readers were rejected"),
         (tally.bounced, tally.accepted, limits.bounced, "mails bounced for good"),
         (tally.complained, tally.accepted, limits.complained, "readers complained"),
     )

@@ -33,6 +33,8 @@ CHUNK = 500
 """Keys named in one statement."""
 PLAUSIBLE, FEW, OF_FEW = 0.05, 3, 0.2
 """Mailboxes of a list that may be gone on the server's word alone: one in twenty, or three of them if one in five."""
+NOT_SAID = ""
+"""`delivery.event` of a refusal that was written down before kinds were."""
 LEFT_TO_TRY = "some refused readers are to be written to again"
 
 
@@ -78,7 +80,7 @@ def stop_when_all_refused(connection: Connection, campaign_id: str, now: datetim
     last, _ = back[-1]
     row = breaker.Row(
         words="\n".join(sorted({words for _, words in back})),
-        kind=Refusal(last.event),
+        kind=Refusal(last.event or Refusal.UNCLEAR),
         reason=last.reason,
         readers=tuple(one.reader_key for one, _ in back),
     )
@@ -131,7 +133,7 @@ def put_back(
 def _refused(connection: Connection, campaign_id: str) -> Sequence[Any]:
     """Return the readers whom the other side refused; those for whom no message can be made are not among them."""
     wanted = select(deliveries.c.reader_key, deliveries.c.address, deliveries.c.reason, deliveries.c.event)
-    asked = _is_refused(campaign_id) & deliveries.c.event.in_([kind.value for kind in Refusal])
+    asked = _is_refused(campaign_id) & deliveries.c.event.in_([NOT_SAID, *Refusal])
     return connection.execute(
         wanted.where(asked, deliveries.c.event != Refusal.UNFIT.value).order_by(deliveries.c.reader_key)
     ).all()

@@ -86,7 +86,7 @@ def test_backoff_is_full_jitter_up_to_five_minutes():
     ("tally", "says"),
     [
         (Tally(accepted=1, rejected=5), ""),
-        (Tally(accepted=54, rejected=6), "6 of 60 readers were rejected (10.0 %, the limit is 5 %)"),
+        (Tally(accepted=53, rejected=6), "6 of 59 readers were rejected (10.2 %, the limit is 10 %)"),
         (Tally(accepted=190, rejected=10), ""),
         (Tally(accepted=189, rejected=11), "11 of 200 readers were rejected (5.5 %, the limit is 5 %)"),
         (Tally(accepted=499, bounced=499), ""),
