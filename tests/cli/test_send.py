@@ -430,3 +430,14 @@ def test_it_is_held_until_a_time_paused_and_gone_on(house: Path, mail_server: se
     done = send(house, ISSUE, "--at", soon.isoformat())
     assert done.exit_code == 0, done.stderr
     assert len(mail_server.messages) == 1 + 3
+
+
+def test_where_no_marker_can_be_written_nothing_is_claimed(house: Path, mail_server: servers.Kept):
+    smtp(house, mail_server.port)
+    tested_and_approved(house)
+    (house / "sent").write_text("a file in the place of the folder")
+    refused = send(house, ISSUE, "--expect-count", "3")
+    assert refused.exit_code == 5 and "sent/2026-w47.readers.json: cannot be written" in refused.stderr
+    (house / "sent").unlink()
+    assert send(house, ISSUE).exit_code == 0
+    assert len(mail_server.messages) == 1 + 3

@@ -136,7 +136,6 @@ class SendingContext:
     def sender(self, campaign: Campaign, letter: Letter) -> Sender:
         """Return what sends *letter* for the campaign."""
         allowance = self.allowance()
-        marker = Marker(root=self.root, store=self.store, campaign=campaign, clock=self.clock)
         with self.store.write() as connection:
             open_bucket(connection, allowance, self.clock())
             tally = tally_of(connection, campaign.id)
@@ -152,7 +151,7 @@ class SendingContext:
             clock=self.clock,
             sleep=self.sleep,
             chance=self.chance,
-            mark=(lambda: None) if campaign.is_rehearsal else marker.mark,
+            mark=(lambda: None) if campaign.is_rehearsal else self._marker(campaign).mark,
             counter=Counter(tally),
         )
 
@@ -161,13 +160,14 @@ class SendingContext:
 
         Raises:
             InputError: one does: the database is an older one, or a copy. Carries every contradiction.
-            ExternalError: the provider or the database cannot be reached.
+            ExternalError: the provider or the database cannot be reached, or the marker cannot be written.
         """
         if campaign.is_rehearsal:
             return
-        name = named(campaign)
+        name, marker = named(campaign), self._marker(campaign)
         if vouched_by:
             vouch(self.root, self.store, name, vouched_by, self.clock())
+            marker.mark()
             return
         letter, addressed = self.letter(campaign.issue, campaign.moment), self.addressed(campaign.list)
         with self.store.read() as connection:
@@ -178,6 +178,10 @@ class SendingContext:
             ]
         if problems:
             raise InputError(*problems)
+        marker.mark()  # where it cannot be written nothing is claimed
+
+    def _marker(self, campaign: Campaign) -> Marker:
+        return Marker(root=self.root, store=self.store, campaign=campaign, clock=self.clock)
 
 
 def _changed(campaign: Campaign, letter: Letter) -> list[Problem]:

@@ -127,15 +127,15 @@ def test_the_wording_does_not_matter(house, words: str):
     assert "does not take mail from you" in stopped.pause_sentence and "3 in a row" in stopped.pause_sentence
 
 
-def test_it_stops_in_the_middle_and_nobody_is_lost(house):
+def test_it_stops_in_the_middle_and_nobody_is_lost(store: Store):
     """Thirty got it, then the server changes its mind; the refused are put back, those who have it stay out."""
-    fill(house, 60)
+    fill(store, 60)
     time = Time()
     transport = Script(capabilities=ONE_BY_ONE, lines=[refusing()] * 30 + [refusing(everybody=True)] * 30)
-    stopped = run(ready(house, transport, time, batch_size=1))
-    assert (stopped.pause_kind, states(house)) == (PauseKind.REFUSALS, {"accepted": 30, "waiting": 30})
+    stopped = run(ready(store, transport, time, batch_size=1))
+    assert (stopped.pause_kind, states(store)) == (PauseKind.REFUSALS, {"accepted": 30, "waiting": 30})
     transport.lines.clear()
-    assert go_on(house, transport, time).state is CampaignState.DONE
+    assert go_on(store, transport, time).state is CampaignState.DONE
     assert transport.taken == everybody(60)
 
 
@@ -197,9 +197,9 @@ def test_many_gone_mailboxes_stop_it_before_the_two_hundredth(house):
     assert nobody_suppressed(house)
 
 
-def test_who_was_put_off_is_tried_again_and_nobody_else(house):
+def test_who_was_put_off_is_tried_again_and_nobody_else(store: Store):
     """Greylisting and a full mailbox: the same ledger, so that who has it stays out, and who has left stays out."""
-    fill(house, 100)
+    fill(store, 100)
     time = Time()
 
     def answer(readers, key):
@@ -209,10 +209,10 @@ def test_who_was_put_off_is_tried_again_and_nobody_else(house):
         return [next((o for o in several if isinstance(o, Rejected)), several[0]) for several in zip(first, full, gone, strict=True)]  # fmt: skip
 
     transport = Script(lines=[answer] * 10)
-    sender = ready(house, transport, time)
+    sender = ready(store, transport, time)
     done = run(sender)
-    assert states(house) == {"accepted": 96, "rejected": 4}
-    with house.read() as connection:
+    assert states(store) == {"accepted": 96, "rejected": 4}
+    with store.read() as connection:
         assert "`publishkit send again 2026-w47 --list readers --rejected` tries 3" in next_step(
             read_status(connection, done, time())
         )
@@ -221,14 +221,14 @@ def test_who_was_put_off_is_tried_again_and_nobody_else(house):
             ("550 5.1.1 unknown (address withheld)", 1),
         )
         chosen = choose_refused(connection, done.id)
-    leave(house, 9)
+    leave(store, 9)
     transport.lines.clear()
-    assert send_again(house, done, chosen, "Jane", time()) == 3
-    again = go_on(house, transport, time)
+    assert send_again(store, done, chosen, "Jane", time()) == 3
+    again = go_on(store, transport, time)
     assert again.state is CampaignState.DONE
-    assert states(house) == {"accepted": 98, "rejected": 1, "skipped": 1}
+    assert states(store) == {"accepted": 98, "rejected": 1, "skipped": 1}
     assert transport.taken == everybody(100) - Counter([address(3), address(9)])
-    assert send_again(house, again, chosen, "Jane", time()) == 0  # who has it is not refused any more
+    assert send_again(store, again, chosen, "Jane", time()) == 0  # who has it is not refused any more
 
 
 def test_a_cancelled_campaign_is_not_sent_again(house):

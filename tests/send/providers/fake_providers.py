@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 SECRETS = {
@@ -53,9 +53,8 @@ def need(condition: object, status: int, words: str) -> None:
 class Fake:
     """What every fake has: campaigns by id, and a fault to make once."""
 
-    readers: ClassVar[int] = 1200
-
     def __init__(self) -> None:
+        self.readers = 1200
         self.made: dict[str, Remote] = {}
         self.fault: Callable[[str, str], tuple[int, str] | None] = lambda _method, _path: None
         self.cut_after: str = ""
