@@ -109,7 +109,7 @@ class Tally:
         """Return the tally after the answer for one reader, as far as it makes or ends a row of refusals."""
         match outcome:
             case Accepted():
-                return replace(self, row=Row())
+                return replace(self, row=Row()) if self.row.readers else self
             case Rejected() if outcome.kind is not Refusal.UNFIT:
                 words = wording(outcome.reason, address)
                 before = self.row.readers if words == self.row.words else ()
