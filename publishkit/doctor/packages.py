@@ -47,7 +47,9 @@ PACKAGES: Mapping[str, str] = {
     "tomlkit": "tomlkit",
     "trafilatura": "trafilatura",
     "typer": "typer",
+    "uharfbuzz": "uharfbuzz",
     "uvicorn": "uvicorn",
+    "watchfiles": "watchfiles",
     "weasyprint": "weasyprint",
     "ziamath": "ziamath",
 }
