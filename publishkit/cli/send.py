@@ -28,6 +28,7 @@ from publishkit.cli.deliveries import (
 )
 from publishkit.cli.send_options import (
     AsJson,
+    At,
     By,
     ExpectCount,
     ListName,
@@ -76,12 +77,7 @@ def now(  # noqa: PLR0917  one argument for each option
     go_on: Annotated[bool, typer.Option("--go-on", help="Go on after it stopped by itself; you know why.")] = False,
     late: Annotated[bool, typer.Option("--late", help="Send although it is later than planned.")] = False,
     vouch: Vouch = None,
-    at: Annotated[
-        str | None,
-        typer.Option(
-            "--at", metavar="TIME", help="Hold it until then: `06:00`, `2026-11-27T06:00`, with a zone or ours."
-        ),
-    ] = None,
+    at: At = None,
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Stay through the hold and the first readers, or come back later.")
     ] = True,

@@ -44,6 +44,10 @@ Vouch = Annotated[
         help="You, by name, have looked: whoever waits here does not have it, whatever a report or marker says.",
     ),
 ]
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="TIME", help="Hold it until then: `06:00`, `2026-11-27T06:00`, with a zone or ours."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines, on stdout.")]
 
 
