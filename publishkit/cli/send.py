@@ -15,16 +15,29 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperGroup
 
-from publishkit.cli.deliveries import cancel, print_status, reconcile, status, transports
+from publishkit.cli.deliveries import (
+    again,
+    bounces,
+    cancel,
+    pause,
+    print_status,
+    reconcile,
+    status,
+    suppress,
+    transports,
+)
 from publishkit.cli.send_options import (
     AllowUnpublished,
     AsJson,
+    At,
     By,
     ExpectCount,
     ListName,
     Variant,
+    Vouch,
     ask_readers,
     locate_campaign,
+    parse_at,
     proving,
     sending_context,
     stoppable,
@@ -66,6 +79,8 @@ def now(  # noqa: PLR0917  one argument for each option
     allow_unpublished: AllowUnpublished = False,
     go_on: Annotated[bool, typer.Option("--go-on", help="Go on after it stopped by itself; you know why.")] = False,
     late: Annotated[bool, typer.Option("--late", help="Send although it is later than planned.")] = False,
+    vouch: Vouch = None,
+    at: At = None,
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Stay through the hold and the first readers, or come back later.")
     ] = True,
@@ -81,8 +96,8 @@ def now(  # noqa: PLR0917  one argument for each option
     readers will, and compared with what was built. Then the audience is frozen and the hold begins; `send cancel` loses
     nothing until it ends. A few readers go first.
 
-    Exit codes: 0 sent (or, with --no-wait, on its way), 2 refused, 4 the edition was changed, 5 paused, or something is
-    uncertain, or the site does not answer; 130 stopped by you.
+    Exit codes: 0 sent (or, with --no-wait, on its way), 2 refused, 4 the edition was changed, 5 paused, something is
+    uncertain, nobody got it, or the site does not answer; 130 stopped by you.
     """
     from publishkit.press.send import freeze_audience, refuse_list_holder, report_delivery, send_frozen
     from publishkit.send.campaign.begin import SendOrder
@@ -95,7 +110,7 @@ def now(  # noqa: PLR0917  one argument for each option
             _rehearse(context, name, as_json=as_json)
             return
         confirmed = Confirmed(expect_count=expect_count, allow_growth=allow_growth, in_parts=in_parts)
-        order = SendOrder(by=who(by), go_on=go_on, late=late)
+        order = SendOrder(by=who(vouch or by), go_on=go_on, late=late, vouched=bool(vouch and vouch.strip()))
         campaign = freeze_audience(
             context,
             name,
@@ -103,6 +118,7 @@ def now(  # noqa: PLR0917  one argument for each option
             order,
             lambda count, subject: ask_readers(name.issue, subject, count, f"of `{name.list}`"),
             proving(root, config, allowed=allow_unpublished),
+            at=parse_at(at, context.clock()),
         )
         with progress(f"{campaign.issue}: sending") as tell:
             done = send_frozen(context, campaign, order, stop=stop, wait=wait, tell=SendingProgress(campaign, tell))
@@ -112,11 +128,12 @@ def now(  # noqa: PLR0917  one argument for each option
 
 
 def _exit_code(delivery: "Status", stop: Event, *, wait: bool) -> int:
+    from publishkit.send.campaign.status import reached_nobody
     from publishkit.send.state.tables import CampaignState, DeliveryState
 
     state = delivery.campaign.state
     if state is CampaignState.DONE and not delivery.count(DeliveryState.UNCERTAIN):
-        return 0
+        return 5 if reached_nobody(delivery) else 0
     if stop.is_set():
         return 130
     return 0 if state in {CampaignState.HELD, CampaignState.SENDING} and not wait else 5
@@ -221,6 +238,12 @@ def trial(
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="ADDRESS", help="Who gets it; may be repeated.")
     ] = None,
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            "--check", metavar="FILE", help="Mail nothing; look at a test as it was received (its whole source)."
+        ),
+    ] = None,
     list_name: ListName = None,
     by: By = None,
     workspace: Workspace = None,
@@ -228,9 +251,16 @@ def trial(
     """Mail the letter to yourself, with every byte as readers will get it; only its Message-ID is its own.
 
     `publishkit send approve` asks for such a test of the same letter, less than a day old. The link for leaving works:
-    it takes the address off the list; `publishkit audience welcome-back ADDRESS --tested` puts it back.
+    it takes the address off the list; `publishkit audience welcome-back ADDRESS --tested` puts it back. --check says what
+    the mailbox found of one that came: SPF, DKIM, DMARC, and whether leaving by one click was signed.
     """
-    from publishkit.press.sending.approve import mail_test, parse_test_addresses
+    from publishkit.press.sending.approve import examine_received, mail_test, parse_test_addresses
+
+    if check:
+        from publishkit.cli.doctor import print_looked
+
+        print_looked(examine_received(check), as_json=False)
+        return
 
     root, config, name = locate_campaign(workspace, issue, list_name)
     addresses = parse_test_addresses(to or (), name.issue, "--to")
@@ -307,6 +337,7 @@ def start(
     variant: Variant = "",
     expect_count: ExpectCount = None,
     allow_unpublished: AllowUnpublished = False,
+    vouch: Vouch = None,
     by: By = None,
     workspace: Workspace = None,
 ) -> None:
@@ -318,13 +349,14 @@ def start(
     """
     from publishkit.press.sending.campaigns import start_draft
 
-    with _open(workspace, issue, list_name, variant, by) as campaign:
+    with _open(workspace, issue, list_name, variant, vouch or by) as campaign:
         name, provider = campaign.request.issue, campaign.provider.name
 
         def confirm(count: int, subject: str) -> int | None:
             return ask_readers(name, subject, count, f"at {provider}")
 
-        start_draft(campaign, expect_count, confirm, proving(campaign.root, campaign.config, allowed=allow_unpublished))
+        prove = proving(campaign.root, campaign.config, allowed=allow_unpublished)
+        start_draft(campaign, expect_count, confirm, prove, vouched=bool(vouch and vouch.strip()))
         typer.echo(f"{name}: {provider} is sending it")
         typer.echo(f"next: `publishkit send status {name}`", err=True)
 
@@ -366,6 +398,10 @@ send.command(short_help="Approve the letter whose test you have seen.")(approve)
 send.command(short_help="Make a draft at the provider that holds your list.")(draft)
 send.command(short_help="Send that draft to the whole list.")(start)
 send.command(short_help="Where it stands, and what to do next.")(status)
+send.command(short_help="Stop it for now; the same command goes on.")(pause)
 send.command(short_help="Call it off.")(cancel)
 send.command(short_help="Settle what is uncertain.")(reconcile)
+send.command(short_help="Write again to readers who were refused.")(again)
+send.command(short_help="Take off whom the server does not know.")(suppress)
+send.command(short_help="Read what came back by mail.")(bounces)
 send.command(short_help="Ways to a mailbox.")(transports)

@@ -3,11 +3,12 @@
 import getpass
 import os
 import random
+import re
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -16,9 +17,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publishkit.cli.workspace import locate, progress
+from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from publishkit.errors import Problem
     from publishkit.model.config import Config
     from publishkit.press.send import CampaignName, Prove
     from publishkit.send.campaign.context import SendingContext
@@ -43,12 +44,53 @@ AllowUnpublished = Annotated[
         help="Send although pages or pictures that the letter needs are not found where readers fetch them; each is named.",
     ),
 ]
+Vouch = Annotated[
+    str | None,
+    typer.Option(
+        "--vouch",
+        metavar="NAME",
+        help="You, by name, have looked: whoever waits here does not have it, whatever a report or marker says.",
+    ),
+]
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="TIME", help="Hold it until then: `06:00`, `2026-11-27T06:00`, with a zone or ours."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines, on stdout.")]
 
 
 def utc_now() -> datetime:
     """Return the moment, in UTC."""
     return datetime.now(tz=UTC)
+
+
+LONGEST_AHEAD = timedelta(days=7)
+"""As long as an approval holds."""
+
+
+def parse_at(text: str | None, now: datetime) -> datetime | None:
+    """Return the moment that *text* names: `2026-11-27T06:00`, with a zone or in this machine's, or the next `06:00`.
+
+    Raises:
+        InputError: it is no moment, is over, or more than a week ahead.
+    """
+    if text is None:
+        return None
+    here = now.astimezone()
+    try:
+        if re.fullmatch(r"\d{1,2}:\d{2}", text.strip()):
+            hour, minute = map(int, text.split(":"))
+            found = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
+            found += timedelta(days=1) if found <= here else timedelta(0)
+        else:
+            found = datetime.fromisoformat(text.strip()).astimezone()
+    except ValueError:
+        hint = "`06:00` (the next), `2026-11-27T06:00` (this machine's zone) or `2026-11-27T06:00+01:00`"
+        raise InputError(Problem(place="--at", message=f"{text[:40]!a} is no moment", hint=hint)) from None
+    if not now < found <= now + LONGEST_AHEAD:
+        message = f"{found:%Y-%m-%d %H:%M %Z} is over, or more than a week ahead"
+        raise InputError(Problem(place="--at", message=message, hint="an approval holds for a week"))
+    return found.astimezone(UTC)
 
 
 def who(by: str | None) -> str:

@@ -17,7 +17,8 @@ from sqlalchemy import Connection
 from publishkit.disk import write_whole
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
-from publishkit.send.campaign.begin import SendOrder, check_open
+from publishkit.send.campaign import witness
+from publishkit.send.campaign.begin import SendOrder, check_open, set_time
 from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.claim import Later
 from publishkit.send.campaign.context import SendingContext
@@ -181,8 +182,10 @@ def freeze_audience(
     order: SendOrder,
     confirm: Confirm,
     prove: Prove,
+    *,
+    at: datetime | None = None,
 ) -> Campaign:
-    """Return the campaign: the one that was begun before, or a new one with its audience frozen now.
+    """Return the campaign: the one that was begun before, or a new one with its audience frozen now; held until *at*.
 
     *prove* and *confirm* are asked only when the letter would leave this machine, *confirm* when *confirmed* has no number
     of readers.
@@ -196,7 +199,9 @@ def freeze_audience(
     if found is not None:
         check_open(found)
         ask_guards(resumed_situation(context, found), resumed=True)
-        return found
+        return set_time(context.store, found, at, order.by, context.clock()) if at else found
+    if not order.vouched and not context.rehearsal:
+        _check_not_sent(context, name)
     letter = context.letter(name.issue, context.clock())
     situation = first_situation(context, letter, name.list, name.variant, confirmed)
     expected = confirmed.expect_count
@@ -209,8 +214,24 @@ def freeze_audience(
         if expected is None or expected < 0:
             ask_guards(situation)
     context.examine(letter)
-    plan = freeze_plan(context, letter, name.list, name.variant, order.by, expected)
+    plan = freeze_plan(context, letter, name.list, name.variant, order.by, expected, at=at)
     return freeze(context.store, plan, context.clock())
+
+
+def _check_not_sent(context: SendingContext, name: CampaignName) -> None:
+    """Return when no witness says that this letter went out; asked before anybody types a number.
+
+    Raises:
+        InputError: one does, and the database knows nothing of it.
+    """
+    campaign = witness.Named(issue=name.issue, list=name.list, variant=name.variant)
+    with context.store.read() as connection:
+        problems = [
+            *witness.contradictions(context.root, connection, campaign),
+            *witness.moved(context.root, context.store, connection, campaign),
+        ]
+    if problems:
+        raise InputError(*problems)
 
 
 def send_frozen(
@@ -223,6 +244,8 @@ def send_frozen(
     Raises:
         PublishkitError: the campaign may not go on, its letter has changed, or the database cannot be written.
     """
+    check_open(campaign)
+    context.check_witnesses(campaign, vouched_by=order.by if order.vouched else "")
     sender = context.sender_for(campaign)
 
     def told(step: Settled | Later) -> None:
@@ -278,4 +301,5 @@ def _guarded_sender(context: SendingContext, campaign: Campaign) -> Sender:
         PublishkitError: a guard refuses (not production), the letter has changed, the provider cannot be asked.
     """
     ask_guards(resumed_situation(context, campaign), resumed=True)
+    context.check_witnesses(campaign)
     return context.sender_for(campaign)

@@ -14,7 +14,7 @@ import httpx
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.send.letter.message import Reader
-from publishkit.send.outcome import Failed, Rejected, SendOutcome, Throttled, Uncertain
+from publishkit.send.outcome import Failed, Refusal, Rejected, SendOutcome, Throttled, Uncertain
 from publishkit.web import seconds_to_wait, system_trust
 
 Answer = httpx.Response
@@ -210,7 +210,7 @@ def _blame_readers(reason: str, readers: Sequence[Reader]) -> Sequence[SendOutco
         named = [bool(OF_READER.search(reason))]
     if not any(named):
         return [Failed(reason=reason, lasting=True)] * len(readers)
-    rejected = Rejected(reason=reason, permanent=bool(NO_READER.search(reason)))
+    rejected = Rejected(reason=reason, kind=Refusal.GONE if NO_READER.search(reason) else Refusal.UNCLEAR)
     other = Failed(reason=f"refused because of another reader of the batch: {reason}")
     return [rejected if blamed else other for blamed in named]
 

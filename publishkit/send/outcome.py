@@ -1,6 +1,7 @@
 """The outcome of one message in one call to a provider: accepted, rejected, throttled, failed or uncertain."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -11,14 +12,28 @@ class Accepted:
     """The provider's own name for the message, by which its events speak of it."""
 
 
+class Refusal(StrEnum):
+    """Whom a refusal means, as `delivery.event` keeps it; what is not clear is never "no such mailbox"."""
+
+    GONE = "refused"
+    """The mailbox does not exist, and the answer says so in a code or in words that mean nothing else."""
+    LATER = "later"
+    """The mailbox may take it later: full, greylisted, busy."""
+    LETTER = "letter"
+    """The content was refused; that says nothing about the address."""
+    UNCLEAR = "unclear"
+    """Reader, server or us: the answer does not say."""
+    UNFIT = "unfit"
+    """Refused here: no message can be made for this reader."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rejected:
-    """The provider refused this reader's message; sending it again changes nothing."""
+    """The provider did not take this reader's message, and that is certain."""
 
     reason: str
     """The provider's words, shortened; never a secret."""
-    permanent: bool = True
-    """False: the mailbox may take the next issue (full, greylisted); the address is not suppressed."""
+    kind: Refusal = Refusal.UNCLEAR
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

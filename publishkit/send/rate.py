@@ -16,8 +16,10 @@ from publishkit.send.state.tables import buckets, insert_unless_known
 HALF = 0.5
 RAISE, EVERY = 1.05, 10.0
 """Five per cent faster for every ten seconds that nobody says "too fast"."""
-SLOWEST = 0.1
-"""Messages a second; one in ten seconds still ends some day."""
+SLOWEST = 1.0
+"""Messages a second; who is still too fast at that is asked seldom instead."""
+SELDOM = 30.0
+"""Seconds until it is tried again by an account that is too fast at the slowest rate."""
 FAR = 900.0
 """Seconds. A bucket dated further ahead than any wait we obey was written by a clock that was wrong."""
 SECOND = 1.0
@@ -132,7 +134,9 @@ def slowed(bucket: Bucket, now: datetime, *, retry_after: float | None, observed
     """
     already_slowed = bucket.updated_at > now
     rate = bucket.rate if already_slowed else max(SLOWEST, (bucket.rate or max(observed, SECOND)) * HALF)
-    pause = min(retry_after if retry_after is not None else SECOND, FAR)
+    at_the_floor = bool(bucket.rate) and bucket.rate <= SLOWEST
+    unsaid = SELDOM if at_the_floor else SECOND
+    pause = min(retry_after if retry_after is not None else unsaid, FAR)
     later = max(bucket.updated_at, now + timedelta(seconds=max(pause, 0.0)))
     return replace(bucket, rate=rate, burst=max(rate, SECOND), tokens=min(bucket.tokens, 0.0), updated_at=later)
 

@@ -1,6 +1,7 @@
 """`publishkit send draft` and `send start`: an editor whose list is at a provider, from edition to "sent"."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def workspace(built: Path) -> Iterator[ListmonkWorkspace]:
     (built / "publishkit.toml").write_text(before)
     for path in (built / ".publishkit").glob("state.db*"):
         path.unlink()
+    for folder in ("sent", f"out/{ISSUE}.delivery"):
+        shutil.rmtree(built / folder, ignore_errors=True)
     server.close()
 
 
@@ -55,6 +58,9 @@ def test_an_editor_drafts_tests_and_sends(workspace: ListmonkWorkspace):
 
     drafted = workspace.do("draft")
     assert drafted.exit_code == 0, drafted.stderr
+    waiting = workspace.do("status")
+    assert "`publishkit send start 2026-w47 --list readers`" in waiting.stdout
+    assert "goes on" not in waiting.stdout and "held until" not in waiting.stdout
     assert "/campaigns/41" in drafted.stdout and "send start" in drafted.stderr
     [remote] = workspace.fake.made.values()
     assert "{{ UnsubscribeURL }}" in remote.page and "@@PK_" not in remote.page + remote.text
@@ -77,11 +83,17 @@ def test_an_editor_drafts_tests_and_sends(workspace: ListmonkWorkspace):
 
     again = workspace.do("start", "--allow-unpublished", "--expect-count", "1200")
     assert again.exit_code == 2 and "was started before" in again.stderr
+    under_way = workspace.do("status")
+    assert "1,200 confirmed" in under_way.stdout and "`publishkit send status 2026-w47` asks" in under_way.stdout
     remote.state = "finished"
+    workspace.fake.readers = 1150
+    assert "the provider wrote to another number of readers than was confirmed" in workspace.do("status").stdout
+    workspace.fake.readers = 1200
     status = workspace.do("status", "--json")
     assert status.exit_code == 0, status.stderr
     [told] = json.loads(status.stdout)["campaigns"]
-    assert told["state"] == "done"
+    assert (told["state"], told["audience"], told["next"]) == ("done", 1200, "")
+    assert told["remote"] == {"state": "finished", "sent": 1200, "readers": 1200}
     assert remote.starts == 1
 
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from publishkit.send.http import Caller, NoAnswerError, RefusedError, refused, retry_after, unanswered
-from publishkit.send.outcome import Failed, Rejected, SendOutcome, Uncertain
+from publishkit.send.outcome import Failed, Refusal, Rejected, SendOutcome, Uncertain
 from tests.send.transports.letters import READERS
 from tests.send.transports.loopback import HANG, RESET, Answer, answer, serve
 from tests.send.transports.mail_server import free_port
@@ -53,7 +53,7 @@ def told(status: int, words: str, count: int = 3) -> list[SendOutcome]:
 )
 def test_one_of_three_is_blamed(words):
     first, second, third = told(422, words)
-    assert isinstance(second, Rejected) and second.permanent
+    assert isinstance(second, Rejected) and second.kind is Refusal.GONE
     assert isinstance(first, Failed) and not first.lasting
     assert first == third
 

@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 
 from publishkit.errors import InputError, Problem
+from publishkit.model.config import Config
 from publishkit.press.send import CampaignName
 from publishkit.send.campaign.context import SendingContext
 from publishkit.send.campaign.guards import Confirmed, allowed_by, ask_guards
 from publishkit.send.campaign.prepare import APPROVED, TEST, first_situation, record_approval, test_situation
 from publishkit.send.campaign.sender import batch_key
+from publishkit.send.domain import Dns, Looked, Resolver, check_domain, check_received
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, SendOutcome
@@ -134,6 +137,44 @@ def letter_for_test(letter: Letter, now: datetime) -> Letter:
     """
     name = f"{letter.mailing.edition}.test-{now:%Y%m%d%H%M%S}"
     return replace(letter, mailing=replace(letter.mailing, edition=name), moment=now)
+
+
+# --- what mailboxes see -----------------------------------------------------------------------------------------------
+
+
+MOST_BYTES = 25_000_000
+"""Of a received mail."""
+
+
+def examine_domain(config: Config, selectors: Sequence[str], resolver: Resolver | None = None) -> list[Looked]:
+    """Return what DNS says of the domain that letters come from; *selectors* name DKIM keys.
+
+    Raises:
+        InputError: publishkit.toml names no sender.
+        ExternalError: DNS does not answer.
+    """
+    domain = config.email.from_address.rpartition("@")[2].lower()
+    if not domain:
+        place = "publishkit.toml: email.from_address"
+        raise InputError(Problem(place=place, message="is not set", hint="its domain is what mailboxes ask about"))
+    options = config.send.options if config.send.transport == "smtp" else {}
+    bounces = str(options.get("bounces", "")).rpartition("@")[2].lower() or domain
+    host = str(options.get("host", ""))
+    return list(check_domain(resolver or Dns(), domain, bounces=bounces, selectors=selectors, host=host))
+
+
+def examine_received(path: Path) -> list[Looked]:
+    """Return what the mailbox that took a test mail has written of it; *path* is its whole source.
+
+    Raises:
+        InputError: there is no such file, or it is too large for a mail.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError(Problem(place=str(path), message="is too large for a mail"))
+        return list(check_received(path.read_bytes()))
+    except OSError as cause:
+        raise InputError(Problem(place=str(path), message=f"cannot be read: {cause.strerror}")) from cause
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

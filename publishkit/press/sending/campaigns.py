@@ -9,13 +9,14 @@ from pathlib import Path
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
 from publishkit.press.send import CampaignName, Confirm, Prove
+from publishkit.send.campaign import witness
 from publishkit.send.campaign.guards import ENVIRONMENT_VARIABLE, is_restricted
 from publishkit.send.campaign.prepare import APPROVED, TEST, read_approvals, record_approval
 from publishkit.send.campaign.record import Campaign
 from publishkit.send.campaign.sender import Clock
 from publishkit.send.letter.letter import Letter, read_letter
 from publishkit.send.outcome import Accepted, Uncertain
-from publishkit.send.providers.base import CampaignProvider, Content, RemoteDraft, content_of
+from publishkit.send.providers.base import CampaignProvider, Content, RemoteDraft, RemoteProgress, content_of
 from publishkit.send.providers.ledger import CampaignRequest, make_draft, read_back, start
 from publishkit.send.providers.registry import PROVIDERS, open_provider
 from publishkit.send.readers.address import AddressRefusedError, parse_address
@@ -115,20 +116,29 @@ def mail_draft(campaign: ProviderCampaign, draft: RemoteDraft, named: Sequence[s
     return addresses
 
 
-def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confirm, prove: Prove) -> None:
+def start_draft(
+    campaign: ProviderCampaign, expected: int | None, confirm: Confirm, prove: Prove, *, vouched: bool = False
+) -> None:
     """Let the provider send its draft to the whole list, once; the number of readers is the approval.
 
-    *prove* returns when readers find what the letter leads to; *confirm* asks a person for that number when *expected* is None.
+    *prove* returns when readers find what the letter leads to; *confirm* asks a person for that number when *expected* is
+    None. With *vouched*, whoever asks for it vouches that the list has not got it, whatever other witnesses say.
 
     Raises:
-        InputError: no test of this very letter, not the place for real mail, no draft, or another number.
+        InputError: no test of this very letter, not the place for real mail, no draft, another number, or another
+            witness says that it went out.
         ExternalError: the provider refuses, cannot say how many readers there are, or gave no clear answer.
     """
-    _check_may_start(campaign)
+    _check_may_start(campaign, vouched=vouched)
     prove(campaign.letter)
-    _confirm_count(campaign, expected, confirm)
     request, name = campaign.request, campaign.provider.name
-    _, outcome = start(campaign.store, campaign.provider, campaign.content, request)
+    sent = witness.Named(issue=request.issue, list=request.list, variant=request.variant)
+    if vouched:
+        witness.vouch(campaign.root, campaign.store, sent, request.by, request.now)
+    count = _confirm_count(campaign, expected, confirm)
+    told = {"submitted": 1, "transport": name, "letter_sha256": request.content_sha256}
+    witness.write_marker(campaign.root, sent, {**told, "last_at": request.now.isoformat(timespec="seconds")})
+    _, outcome = start(campaign.store, campaign.provider, campaign.content, request, count)
     place = f"send start {request.issue}"
     if isinstance(outcome, Accepted):
         return
@@ -139,7 +149,7 @@ def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confi
     raise ExternalError(Problem(place=place, message=f"{name}: {outcome.reason}", hint=hint))
 
 
-def _check_may_start(campaign: ProviderCampaign) -> None:
+def _check_may_start(campaign: ProviderCampaign, *, vouched: bool) -> None:
     """Return when a test of this letter was mailed and this is the place for real mail.
 
     Raises:
@@ -148,6 +158,10 @@ def _check_may_start(campaign: ProviderCampaign) -> None:
     request, problems = campaign.request, list[Problem]()
     place = f"send start {request.issue}"
     with campaign.store.read() as connection:
+        if not vouched:
+            sent = witness.Named(issue=request.issue, list=request.list, variant=request.variant)
+            problems += witness.contradictions(campaign.root, connection, sent)
+            problems += witness.moved(campaign.root, campaign.store, connection, sent)
         approvals = read_approvals(connection, request.issue, request.content_sha256)
     if campaign.provider.capabilities.test and approvals.tested_at is None:
         hint = f"`publishkit send draft {request.issue} --list {request.list} --test-to you@example.org` mails one"
@@ -159,8 +173,8 @@ def _check_may_start(campaign: ProviderCampaign) -> None:
         raise InputError(*problems)
 
 
-def _confirm_count(campaign: ProviderCampaign, expected: int | None, confirm: Confirm) -> None:
-    """Return when a person has confirmed the number of readers, and write that down as the approval.
+def _confirm_count(campaign: ProviderCampaign, expected: int | None, confirm: Confirm) -> int:
+    """Return the number of readers that a person has confirmed, and write that down as the approval.
 
     Raises:
         InputError: another number, or none.
@@ -182,6 +196,7 @@ def _confirm_count(campaign: ProviderCampaign, expected: int | None, confirm: Co
         )
         raise InputError(Problem(place=f"send start {request.issue}", message=message, hint=hint))
     _record(campaign, APPROVED)
+    return count
 
 
 def _record(campaign: ProviderCampaign, kind: str, detail: str = "") -> None:
@@ -206,19 +221,19 @@ def ask_provider_again(
     *,
     clock: Clock,
     tell: Callable[[Problem], None],
-) -> list[Campaign]:
+) -> list[tuple[Campaign, RemoteProgress | None]]:
     """Return the campaigns with their progress at the provider read back; as they were when it does not answer.
 
     *tell* is called with each problem of asking it.
     """
     remote = [campaign for campaign in found if campaign.remote_id and campaign.transport == config.send.transport]
     if not remote:
-        return list(found)
+        return [(campaign, None) for campaign in found]
     try:
         with _provider(config, environ, clock) as provider:
-            now = {one.id: read_back(store, provider, one, clock())[0] for one in remote}
+            now = {one.id: read_back(store, provider, one, clock()) for one in remote}
     except ExternalError as cause:
         for problem in cause.problems:
             tell(problem)
-        return list(found)
-    return [now.get(campaign.id, campaign) for campaign in found]
+        return [(campaign, None) for campaign in found]
+    return [now.get(campaign.id, (campaign, None)) for campaign in found]

@@ -1,4 +1,4 @@
-"""The server behind a letter, assembled for one workspace: readers leave there, and providers report there."""
+"""What comes back to a letter: the server where readers leave and providers report, and the mailbox where bounces arrive."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 import uvicorn
 
 from publishkit.errors import ExternalError, InputError, Problem
-from publishkit.model.config import Config
+from publishkit.model.config import Config, Sending
 from publishkit.press.send import refuse_list_holder
 from publishkit.send.campaign.guards import ENVIRONMENT_VARIABLE, allowed_by, is_restricted
 from publishkit.send.campaign.sender import Clock
@@ -19,6 +19,7 @@ from publishkit.send.outcome import Accepted
 from publishkit.send.readers.address import reader_key
 from publishkit.send.secrets import Secrets, system_keyring
 from publishkit.send.server.app import Service, known_hooks, leaving_path, make_app, make_server
+from publishkit.send.server.bounces import Matched, match, read_mailbox, read_message
 from publishkit.send.server.events import EventRecorder
 from publishkit.send.server.hooks import check_installed
 from publishkit.send.server.pages import Pages, make_pages
@@ -136,3 +137,27 @@ def _link_mailer(
             raise ExternalError(Problem(place="sign-up", message=f"{type(outcome).__name__.lower()}: {outcome.reason}"))
 
     return mail
+
+
+def record_bounces(
+    root: Path, sending: Sending, path: Path, clock: Clock, *, dry_run: bool = False, believed: bool = False
+) -> Matched:
+    """Record what the mailbox at *path* says of our letters, and return it; what was read before counts once.
+
+    With *dry_run* nothing is recorded. *believed* says that a person has looked at a number that seems too large.
+
+    Raises:
+        InputError: no mailbox there, or so much came back of a campaign that a person must look.
+        ExternalError: the database cannot be reached.
+    """
+    now = clock()
+    found = [one for data in read_mailbox(path) for one in read_message(data, now)]
+    with open_store(root, sending.database) as store:
+        with store.read() as connection:
+            matched = match(connection, found)
+        if matched.doubtful and not believed and not dry_run:
+            hint = "look at some of them; when it is true: the same command with --believe"
+            raise InputError(*(Problem(place=str(path), message=one, hint=hint) for one in matched.doubtful))
+        if not dry_run:
+            EventRecorder(store=store, list=sending.list).record(matched.events, now)
+    return matched

@@ -7,11 +7,11 @@ from typing import assert_never
 from sqlalchemy import Connection, func, select, update
 
 from publishkit.errors import InputError, Problem
-from publishkit.send.campaign.breaker import WENT_ON
+from publishkit.send.campaign.breaker import ONE_AFTER_THE_OTHER, READERS_MEANT, WENT_ON
 from publishkit.send.campaign.claim import give_up
 from publishkit.send.campaign.record import Campaign, PauseKind, load_campaign, move, note
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, audit, batches, deliveries
 
 SKEW = timedelta(minutes=2)
 """Clocks of hosts may differ by so much; more is a clock that was set back."""
@@ -28,6 +28,8 @@ class SendOrder:
     """After a pause that a person had to look at."""
     late: bool = False
     """Send although it is later than planned."""
+    vouched: bool = False
+    """*by* vouches that whoever waits does not have it, whatever other witnesses say."""
 
 
 def begin(store: Store, campaign_id: str, order: SendOrder, now: datetime) -> Campaign:
@@ -44,6 +46,9 @@ def begin(store: Store, campaign_id: str, order: SendOrder, now: datetime) -> Ca
                 raise InputError(_closed(campaign))
             case CampaignState.HELD if now < campaign.hold_until:
                 return campaign
+            case CampaignState.PAUSED if now < campaign.hold_until:  # it was paused in its hold
+                move(connection, campaign.id, (CampaignState.PAUSED,), CampaignState.HELD, pause="")
+                note(connection, at=now, by=order.by, action=WENT_ON, campaign_id=campaign.id, detail=campaign.pause)
             case CampaignState.HELD | CampaignState.SENDING | CampaignState.PAUSED:
                 _refuse(connection, campaign, order, now)
                 _start(connection, campaign, order, now)
@@ -114,10 +119,57 @@ def _start(connection: Connection, campaign: Campaign, order: SendOrder, now: da
     if paused or campaign.state is CampaignState.HELD:
         action = WENT_ON if paused else "began"
         note(connection, at=now, by=order.by, action=action, campaign_id=campaign.id, detail=campaign.pause)
+    if campaign.pause_kind is PauseKind.REFUSALS and order.go_on:
+        # Who goes on after refusals in a row says that the readers are meant, and not the sender.
+        last = select(audit.c.detail).where(audit.c.campaign == campaign.id, audit.c.action == ONE_AFTER_THE_OTHER)
+        words = connection.scalar(last.order_by(audit.c.id.desc()).limit(1))
+        note(connection, at=now, by=order.by, action=READERS_MEANT, campaign_id=campaign.id, detail=words or "")
 
 
 def _problem(campaign: Campaign, message: str, hint: str) -> Problem:
     return Problem(place=f"send {campaign.issue}", message=message, hint=hint)
+
+
+# --- another time, a pause --------------------------------------------------------------------------------------------
+
+
+def set_time(store: Store, campaign: Campaign, at: datetime, by: str, now: datetime) -> Campaign:
+    """Let the hold of a campaign end at *at*, and return it.
+
+    Raises:
+        InputError: it has begun.
+        ExternalError: the database is locked, full or gone.
+    """
+    late = campaign.not_after - campaign.hold_until
+    # As `claim` reads it: the first readers need not be waited for.
+    canary = {"canary_until": at} if campaign.canary_until == campaign.hold_until else {}
+    values = {"hold_until": at, "not_after": at + late, "moment": at, **canary}
+    with store.write() as connection:
+        if not move(connection, campaign.id, (CampaignState.HELD,), CampaignState.HELD, **values):
+            found = load_campaign(connection, campaign.id)
+            hint = f"`publishkit send pause {campaign.command}` stops it"
+            raise InputError(_problem(campaign, f"it has begun ({found.state.value}), and has its time", hint))
+        note(connection, at=now, by=by, action="time", campaign_id=campaign.id, detail=at.isoformat())
+        return load_campaign(connection, campaign.id)
+
+
+def pause_by_person(store: Store, campaign: Campaign, by: str, now: datetime) -> Campaign:
+    """Pause a campaign that is sending or held, and return it; calls under way are still settled.
+
+    Raises:
+        InputError: it is over, or paused already.
+        ExternalError: the database is locked, full or gone.
+    """
+    sentence = f"{PauseKind.PERSON.value}: {by} paused it"
+    with store.write() as connection:
+        states = (CampaignState.HELD, CampaignState.SENDING)
+        if not move(connection, campaign.id, states, CampaignState.PAUSED, pause=sentence):
+            found = load_campaign(connection, campaign.id)
+            why = f" ({found.pause_sentence})" if found.pause_sentence else ""
+            hint = f"`publishkit send status {campaign.command}` shows where it stands"
+            raise InputError(_problem(campaign, f"it is {found.state.value} already{why}", hint))
+        note(connection, at=now, by=by, action="paused", campaign_id=campaign.id)
+        return load_campaign(connection, campaign.id)
 
 
 # --- cancel -----------------------------------------------------------------------------------------------------------

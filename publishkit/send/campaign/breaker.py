@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from publishkit.rights.phrases import without_addresses
+from publishkit.send.answers import ALIKE_IN_A_ROW, wording
+from publishkit.send.outcome import Accepted, Refusal, Rejected, SendOutcome
 from publishkit.send.state.tables import BatchState, DeliveryState, audit, batches, deliveries, events
 
 
@@ -29,18 +32,22 @@ class Limits:
     """What a campaign has to stay under."""
 
     rejected: Limit
+    rejected_early: Limit
+    """Of small lists, and of the first readers of a large one."""
     bounced: Limit
     complained: Limit
 
 
 CAMPAIGN_LIMITS = Limits(
     rejected=Limit(share=0.05, after=200),
+    rejected_early=Limit(share=0.1, after=1, least=6),
     bounced=Limit(share=0.02, after=500),
     complained=Limit(share=0.001, after=1000),
 )
 """Providers suspend accounts at about 5 % bounces and 0.1 % complaints (Amazon SES, "Reputation metrics")."""
 CANARY_LIMITS = Limits(
     rejected=Limit(share=0.05, after=1, least=3),
+    rejected_early=Limit(share=0.05, after=1, least=3),
     bounced=Limit(share=0.02, after=1, least=3),
     complained=Limit(share=0.001, after=1, least=2),
 )
@@ -49,6 +56,37 @@ FAILED_CALLS_IN_A_ROW = 5
 """So many, and the campaign stops."""
 WENT_ON = "went-on"
 """`audit.action`: a person looked at why it had paused, and said go on."""
+ONE_AFTER_THE_OTHER, READERS_MEANT = "refusals", "readers-meant"
+"""`audit.action`: it paused at refusals in these words (`detail`, as `wording` makes them); a person said that the readers
+are meant by them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """Refusals in the same words, one reader after the other, with nobody accepted between."""
+
+    words: str = ""
+    """As `wording` makes them, each on a line; "" when the last reader was accepted."""
+    kind: Refusal = Refusal.UNCLEAR
+    reason: str = ""
+    """The last of them."""
+    readers: tuple[str, ...] = ()
+    """Their keys."""
+
+    def sentence(self) -> str:
+        """Return who is refused, as far as the answers show it."""
+        match self.kind:
+            case Refusal.LATER:
+                who = "the server puts one reader off after the other"
+            case Refusal.GONE:
+                who = "the server knows none of these readers: the wrong server, or a very old list"
+            case Refusal.LETTER:
+                who = "the server does not take this letter from you, whoever it is for"
+            case Refusal.UNCLEAR | Refusal.UNFIT:
+                who = "the server does not take mail from you, whoever it is for"
+            case _:
+                assert_never(self.kind)
+        return f"{who}; {len(self.readers):,} in a row were answered: {without_addresses(self.reason)}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +99,33 @@ class Tally:
     complained: int = 0
     failed_in_a_row: int = 0
     last_failure: str = ""
+    slowed_by: str = ""
+    """What was said when we were last too fast."""
+    row: Row = Row()
+    known: frozenset[str] = frozenset()
+    """Wordings of which a person said that the readers are meant."""
+
+    def answered(self, key: str, address: str, outcome: SendOutcome) -> "Tally":
+        """Return the tally after the answer for one reader, as far as it makes or ends a row of refusals."""
+        match outcome:
+            case Accepted():
+                return replace(self, row=Row()) if self.row.readers else self
+            case Rejected() if outcome.kind is not Refusal.UNFIT:
+                words = wording(outcome.reason, address)
+                before = self.row.readers if words == self.row.words else ()
+                readers = before if key in before else (*before, key)
+                return replace(self, row=Row(words=words, kind=outcome.kind, reason=outcome.reason, readers=readers))
+            case _:
+                return self
+
+    @property
+    def refused_as_a_whole(self) -> bool:
+        """Whether the last refusals mean the sender: many in a row, and no single mailbox is named as the reason.
+
+        Mailboxes that do not exist may stand in a row in any list; not when nobody at all was accepted.
+        """
+        of_mailboxes = self.row.kind is Refusal.GONE and self.accepted
+        return len(self.row.readers) >= ALIKE_IN_A_ROW and self.row.words not in self.known and not of_mailboxes
 
     def succeeded(self, accepted: int, rejected: int) -> "Tally":
         """Return the tally after a call that was answered for each reader."""
@@ -88,6 +153,7 @@ def why_to_stop(tally: Tally, limits: Limits = CAMPAIGN_LIMITS) -> str:
     taken = tally.accepted + tally.rejected
     judged = (
         (tally.rejected, taken, limits.rejected, "readers were rejected"),
+        (tally.rejected, taken, limits.rejected_early, "readers were rejected"),
         (tally.bounced, tally.accepted, limits.bounced, "mails bounced for good"),
         (tally.complained, tally.accepted, limits.complained, "readers complained"),
     )
@@ -108,7 +174,14 @@ def tally_of(connection: Connection, campaign_id: str) -> Tally:
     tally = Tally(
         accepted=counts.get(DeliveryState.ACCEPTED.value, 0), rejected=counts.get(DeliveryState.REJECTED.value, 0)
     )
+    tally = replace(tally, known=known_wordings(connection, campaign_id))
     return with_events(connection, campaign_id, replace(tally, **_failures(connection, campaign_id, since)))
+
+
+def known_wordings(connection: Connection, campaign_id: str) -> frozenset[str]:
+    """Return the wordings of refusals of which a person said that the readers are meant, not the sender."""
+    meant = select(audit.c.detail).where(audit.c.campaign == campaign_id, audit.c.action == READERS_MEANT)
+    return frozenset(words for detail in connection.scalars(meant) for words in detail.splitlines())
 
 
 def with_events(connection: Connection, campaign_id: str, tally: Tally) -> Tally:

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, update
 
+from publishkit.rights.phrases import without_addresses
 from publishkit.send.campaign.breaker import why_canary_failed
-from publishkit.send.campaign.record import UNSETTLED, Campaign, PauseKind, finish_if_over, load_campaign, pause
+from publishkit.send.campaign.record import UNSETTLED, Campaign, PauseKind, load_campaign, pause
+from publishkit.send.campaign.refusals import finish_if_over
 from publishkit.send.campaign.sender import LEASE, Sender, call_key
 from publishkit.send.rate import Exhausted, take_tokens
 from publishkit.send.readers.lists import suppressed
@@ -170,7 +172,9 @@ def _claim_found(connection: Connection, sender: Sender, campaign: Campaign, row
     if against := take_tokens(connection, sender.allowance, len(members), now):
         if isinstance(against, Exhausted):
             return _pause_for_quota(connection, campaign, sender, against)
-        return Later(seconds=against.seconds, why="the rate of the account")
+        said = without_addresses(sender.counter.tally.slowed_by)
+        why = f"the rate of the account, lowered because it was told: {said}" if said else "the rate of the account"
+        return Later(seconds=against.seconds, why=why)
     keys = [member.key for member in members]
     claimed = Claimed(
         id=row.id,

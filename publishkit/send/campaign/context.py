@@ -12,6 +12,7 @@ from publishkit.send.campaign.breaker import tally_of
 from publishkit.send.campaign.guards import ENVIRONMENT_VARIABLE
 from publishkit.send.campaign.record import Campaign
 from publishkit.send.campaign.sender import Clock, Counter, MakeReader, Sender, Sleep, this_worker
+from publishkit.send.campaign.witness import Marker, contradictions, moved, named, told_by_provider, vouch
 from publishkit.send.letter.letter import Letter, read_letter
 from publishkit.send.letter.message import Reader
 from publishkit.send.letter.unsubscribe import Keys, make_token, parse_keys, unsubscribe_address
@@ -150,8 +151,37 @@ class SendingContext:
             clock=self.clock,
             sleep=self.sleep,
             chance=self.chance,
+            mark=(lambda: None) if campaign.is_rehearsal else self._marker(campaign).mark,
             counter=Counter(tally),
         )
+
+    def check_witnesses(self, campaign: Campaign, *, vouched_by: str = "") -> None:
+        """Return when no other witness knows more of the campaign than the database, or *vouched_by* vouches for it.
+
+        Raises:
+            InputError: one does: the database is an older one, or a copy. Carries every contradiction.
+            ExternalError: the provider or the database cannot be reached, or the marker cannot be written.
+        """
+        if campaign.is_rehearsal:
+            return
+        name, marker = named(campaign), self._marker(campaign)
+        if vouched_by:
+            vouch(self.root, self.store, name, vouched_by, self.clock())
+            marker.mark()
+            return
+        letter, addressed = self.letter(campaign.issue, campaign.moment), self.addressed(campaign.list)
+        with self.store.read() as connection:
+            problems = [
+                *contradictions(self.root, connection, name),
+                *moved(self.root, self.store, connection, name),
+                *told_by_provider(connection, self.transport, letter, addressed, campaign),
+            ]
+        if problems:
+            raise InputError(*problems)
+        marker.mark()  # where it cannot be written nothing is claimed
+
+    def _marker(self, campaign: Campaign) -> Marker:
+        return Marker(root=self.root, store=self.store, campaign=campaign, clock=self.clock)
 
 
 def _changed(campaign: Campaign, letter: Letter) -> list[Problem]:

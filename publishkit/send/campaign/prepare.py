@@ -144,11 +144,20 @@ def test_situation(context: SendingContext, letter: Letter, outside: int) -> Sit
 
 
 def freeze_plan(
-    context: SendingContext, letter: Letter, list_name: str, variant: str, by: str, expected: int | None
+    context: SendingContext,
+    letter: Letter,
+    list_name: str,
+    variant: str,
+    by: str,
+    expected: int | None,
+    *,
+    at: datetime | None = None,
 ) -> Plan:
-    """Return what is frozen; a rehearsal needs no hold and no first readers."""
+    """Return what is frozen; a rehearsal needs no hold and no first readers. *at* is when the hold ends, if not soon."""
     sending, now = context.config.send, context.clock()
     held = now if context.rehearsal else now + timedelta(minutes=sending.hold_minutes)
+    if at is not None and not context.rehearsal:
+        held = max(held, at)
     return Plan(
         issue=letter.mailing.edition,
         list=list_name,

@@ -1,6 +1,7 @@
 """Settle uncertain deliveries: ask the provider what it knows, then let a person decide the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -8,6 +9,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, update
 
 from publishkit.send.campaign.record import PauseKind, move, note
+from publishkit.send.campaign.refusals import put_back
 from publishkit.send.campaign.sender import Sender
 from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled, Uncertain
@@ -31,8 +33,34 @@ class ProviderAnswers:
     unknown: int = 0
 
 
-def ask_provider(sender: Sender) -> ProviderAnswers:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """Which uncertain readers a decision is about; by default all of them."""
+
+    batch: int | None = None
+    reason: str = ""
+    """Words in the reason why it is not known."""
+    address: str = ""
+
+    def of(self, campaign_id: str) -> ColumnElement[bool]:
+        """Return the condition for their deliveries."""
+        chosen = _doubtful(campaign_id)
+        if self.batch is not None:
+            chosen &= deliveries.c.batch == self.batch
+        if self.reason:
+            chosen &= func.lower(deliveries.c.reason).contains(self.reason.lower(), autoescape=True)
+        if self.address:
+            chosen &= func.lower(deliveries.c.address) == self.address.lower()
+        return chosen
+
+
+EVERYBODY = Choice()
+
+
+def ask_provider(sender: Sender, tell: Callable[[int], None] = lambda _: None) -> ProviderAnswers:
     """Ask the provider about every uncertain message, write its answers, and return how many of each kind.
+
+    As many are asked after at once as the transport has connections; *tell* is called with how many were.
 
     Raises:
         ExternalError: the provider or the database cannot be reached; the answers so far are kept.
@@ -42,11 +70,14 @@ def ask_provider(sender: Sender) -> ProviderAnswers:
             return ProviderAnswers(unknown=count_uncertain(connection, sender.campaign))
     counts = {"accepted": 0, "rejected": 0, "not_there": 0, "unknown": 0}
     for chunk in _uncertain(sender):
-        outcomes = [(key, sender.transport.lookup(sender.letter, reader)) for key, reader in chunk]
+        with ThreadPoolExecutor(sender.transport.capabilities.connections) as pool:
+            found = pool.map(lambda pair: sender.transport.lookup(sender.letter, pair[1]), chunk)
+            outcomes = list(zip((key for key, _ in chunk), found, strict=True))
         with sender.store.write() as connection:
             for key, outcome in outcomes:
                 counts[_write(connection, sender, key, outcome)] += 1
             settle_batches(connection, sender.campaign, sender.clock())
+        tell(sum(counts.values()))
     return ProviderAnswers(**counts)
 
 
@@ -73,7 +104,9 @@ def _write(connection: Connection, sender: Sender, key: str, outcome: SendOutcom
             return "accepted"
         case Rejected():
             rejected = DeliveryState.REJECTED.value
-            connection.execute(this.values(state=rejected, reason=outcome.reason, updated_at=now))
+            connection.execute(
+                this.values(state=rejected, reason=outcome.reason, event=outcome.kind.value, updated_at=now)
+            )
             return "rejected"
         case Failed():
             waiting = DeliveryState.WAITING.value
@@ -83,27 +116,39 @@ def _write(connection: Connection, sender: Sender, key: str, outcome: SendOutcom
             return "unknown"
 
 
-def decide(sender: Sender, by: str, what: Literal["assume-sent", "resend"], *, expected: int) -> int:
-    """Settle every delivery that is still uncertain as *what* says; return how many, or -1 if not *expected* many.
+def decide(
+    sender: Sender, by: str, what: Literal["assume-sent", "resend"], *, expected: int, choice: Choice = EVERYBODY
+) -> int:
+    """Settle the deliveries of *choice* that are still uncertain as *what* says; return how many, or -1 if not *expected*.
 
     Raises:
         ExternalError: the database is locked, full or gone.
     """
     now = sender.clock()
     with sender.store.write() as connection:
-        count = count_uncertain(connection, sender.campaign)
+        count = count_uncertain(connection, sender.campaign, choice)
         if count != expected:
             return -1
         sent = what == "assume-sent"
+        if not sent and choice != EVERYBODY:
+            _send_chosen_again(connection, sender, choice, now)
         values = {
             "state": (DeliveryState.ACCEPTED if sent else DeliveryState.WAITING).value,
             "reason": ASSUMED.format(by=by) if sent else "",
             "updated_at": now,
         }
-        connection.execute(update(deliveries).where(_doubtful(sender.campaign)).values(**values))
+        connection.execute(update(deliveries).where(choice.of(sender.campaign)).values(**values))
         settle_batches(connection, sender.campaign, now)
         note(connection, at=now, by=by, action=what, campaign_id=sender.campaign, detail=f"{count} readers")
     return count
+
+
+def _send_chosen_again(connection: Connection, sender: Sender, choice: Choice, now: datetime) -> None:
+    """Let some readers of a batch wait in one of their own: the others may stay uncertain for long."""
+    keys = connection.scalars(select(deliveries.c.reader_key).where(choice.of(sender.campaign))).all()
+    if put_back(connection, sender.campaign, keys, now, DeliveryState.UNCERTAIN):
+        reason = f"{PauseKind.PERSON.value}: {LEFT_TO_SEND}"
+        move(connection, sender.campaign, (CampaignState.DONE,), CampaignState.PAUSED, pause=reason, finished_at=None)
 
 
 def settle_batches(connection: Connection, campaign_id: str, now: datetime) -> None:
@@ -128,9 +173,9 @@ def _has(state: DeliveryState) -> ColumnElement[bool]:
     )
 
 
-def count_uncertain(connection: Connection, campaign_id: str) -> int:
-    """Return how many deliveries of the campaign are uncertain."""
-    return connection.scalar(select(func.count()).select_from(deliveries).where(_doubtful(campaign_id))) or 0
+def count_uncertain(connection: Connection, campaign_id: str, choice: Choice = EVERYBODY) -> int:
+    """Return how many deliveries of *choice* are uncertain."""
+    return connection.scalar(select(func.count()).select_from(deliveries).where(choice.of(campaign_id))) or 0
 
 
 def _doubtful(campaign_id: str) -> ColumnElement[bool]:

@@ -5,20 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, RowMapping, func, insert, literal, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from publishkit.send.campaign.breaker import CAMPAIGN_LIMITS
-from publishkit.send.readers.lists import EVERYWHERE
-from publishkit.send.state.tables import (
-    BatchState,
-    CampaignState,
-    DeliveryState,
-    audit,
-    batches,
-    campaigns,
-    deliveries,
-    suppressions,
-)
+from publishkit.send.state.tables import BatchState, CampaignState, audit, campaigns
 
 REHEARSALS = frozenset({"file", "null"})
 """Transports by which nothing leaves this machine."""
@@ -37,8 +26,6 @@ def stored_variant(transport: str, variant: str) -> str:
     return f"{REHEARSAL}-{variant}" if variant else REHEARSAL
 
 
-REFUSED = "refused"
-"""`delivery.event` of an address the provider says does not exist; suppressed when the campaign ends well."""
 UNSETTLED = (BatchState.READY.value, BatchState.SUBMITTING.value)
 """States of batches that keep a campaign open."""
 
@@ -51,8 +38,11 @@ class PauseKind(StrEnum):
     """The other side refuses as a whole (wrong key, asks for a long wait)."""
     BREAKER = "breaker"
     """Too many refusals, bounces, complaints or failures; a person says `--go-on`."""
+    REFUSALS = "refusals"
+    """One reader after the other is refused in the same words, or all of them: the same command tries them again, and
+    `--go-on` says that the readers are meant."""
     PERSON = "person"
-    """Readers are left to be written to again after `send reconcile --resend`."""
+    """Readers are left to be written to again after `send reconcile --resend` or `send again`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,39 +147,3 @@ def note(
     """Write a line of the audit: who did what, when. Lines are never changed."""
     row = {"at": at, "by": by, "action": action, "campaign": campaign_id, "detail": detail}
     connection.execute(insert(audit).values(**row))
-
-
-def finish_if_over(connection: Connection, campaign_id: str, now: datetime) -> bool:
-    """Mark the campaign done when no batch of it is ready or submitting; return whether that was so."""
-    open_ = select(batches.c.id).where(batches.c.campaign == campaign_id, batches.c.state.in_(UNSETTLED)).limit(1)
-    if connection.scalar(open_) is not None:
-        return False
-    if move(connection, campaign_id, (CampaignState.SENDING,), CampaignState.DONE, finished_at=now):
-        campaign = load_campaign(connection, campaign_id)
-        refused = _suppress_refused(connection, campaign, now)
-        detail = f"{refused} addresses the provider refused for good are suppressed" if refused else ""
-        note(connection, at=now, by="publishkit", action="done", campaign_id=campaign_id, detail=detail)
-    return True
-
-
-def _suppress_refused(connection: Connection, campaign: Campaign, now: datetime) -> int:
-    """Suppress addresses that the provider says do not exist, and return how many.
-
-    None when it refused so many that the refusals must mean the sender.
-    """
-    of_campaign = deliveries.c.campaign == campaign.id
-    refused = of_campaign & (deliveries.c.state == DeliveryState.REJECTED.value) & (deliveries.c.event == REFUSED)
-    count = connection.scalar(select(func.count()).select_from(deliveries).where(refused)) or 0
-    if CAMPAIGN_LIMITS.rejected.broken(count, campaign.audience_count):
-        return 0
-    known = select(suppressions.c.reader_key).where(suppressions.c.scope == EVERYWHERE)
-    source = f"{campaign.transport}, {campaign.issue}"
-    rows = select(
-        literal(EVERYWHERE),
-        deliveries.c.reader_key,
-        literal("invalid"),
-        literal(source),
-        literal(now, suppressions.c.at.type),
-    ).where(refused, deliveries.c.reader_key.not_in(known))
-    names = ["scope", "reader_key", "reason", "source", "at"]
-    return connection.execute(insert(suppressions).from_select(names, rows)).rowcount

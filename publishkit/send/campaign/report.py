@@ -5,24 +5,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, func, select
 
 from publishkit.disk import write_whole
 from publishkit.errors import ExternalError, Problem
-from publishkit.send.campaign.record import REHEARSALS, Campaign
+from publishkit.send.campaign.record import REHEARSALS
 from publishkit.send.campaign.status import Status, as_json
 from publishkit.send.state.store import FILE, open_store
 from publishkit.send.state.tables import DeliveryState, batches, campaigns, deliveries
 
 SCHEMA = "publishkit-delivery/1"
 """A change that could break a reader of `delivery.json` is a new number and a changelog entry."""
-PRIVATE = ("schema", "uncertain_readers", "next", "pause", "under_way", "estimated_end", "canary_until")
+PRIVATE = (
+    "schema",
+    "uncertain_readers",
+    "next",
+    "pause",
+    "under_way",
+    "estimated_end",
+    "canary_until",
+    "gone_on_list",
+    "may_be_tried_again",
+    "remote",
+)
 """What of the status is for whoever sends, not for the record."""
 
 
-def report_folder(root: Path, campaign: Campaign) -> Path:
+class Named(Protocol):
+    """What names a campaign."""
+
+    @property
+    def issue(self) -> str:
+        """Of the letter."""
+
+    @property
+    def list(self) -> str:
+        """Whom it goes to."""
+
+    @property
+    def variant(self) -> str:
+        """Another letter of the same issue; "" for the letter itself."""
+
+
+def report_folder(root: Path, campaign: Named) -> Path:
     """Return `out/2026-w47.delivery/readers/`: beside the edition, whose own folder and checksums stay as they are."""
     name = f"{campaign.list}.{campaign.variant}" if campaign.variant else campaign.list
     return root / "out" / f"{campaign.issue}.delivery" / name

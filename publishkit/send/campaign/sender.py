@@ -136,6 +136,8 @@ class Sender:
     clock: Clock
     sleep: Sleep
     chance: Chance
+    mark: Callable[[], object] = lambda: None
+    """Called when a batch is claimed, before the provider hears of it: other witnesses than the database are told."""
     counter: Counter = field(default_factory=lambda: Counter(Tally()))
     alive: Alive = started
 

@@ -1,16 +1,18 @@
 """Settle a batch: judge the answers of its call, and write them down for each reader, the batch and the account."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
+from publishkit.send.answers import wording
 from publishkit.send.campaign.begin import skip_waiting
-from publishkit.send.campaign.breaker import Tally, why_to_stop
+from publishkit.send.campaign.breaker import Row, Tally, why_to_stop
 from publishkit.send.campaign.claim import Claimed, Member
-from publishkit.send.campaign.record import REFUSED, PauseKind, finish_if_over, load_campaign, pause
+from publishkit.send.campaign.record import PauseKind, load_campaign, pause
+from publishkit.send.campaign.refusals import finish_if_over, stop_at_row
 from publishkit.send.campaign.sender import Sender
 from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled, Uncertain
 from publishkit.send.rate import FAR, TRIES, delay, give_back, slow_down
@@ -43,6 +45,8 @@ class Meaning:
     throttled: bool
     retry_after: float | None
     pause: tuple[PauseKind, str] | None
+    row: Row | None = None
+    """Refusals that mean the sender: all of their readers are to be written to when that is mended."""
 
     def count(self, state: DeliveryState) -> int:
         """Return how many readers came to *state*."""
@@ -75,11 +79,16 @@ def judge(sender: Sender, claimed: Claimed, answers: Sequence[Answer], now: date
     """Return what *answers* mean for the readers, the batch and the campaign, and add them to the sender's tally."""
     called = [answer.outcome for answer in answers if answer.called]
     doubt = _in_doubt(sender, claimed, called, now)
-    waits = [outcome for outcome in called if isinstance(outcome, Throttled)]
     error = next((o.reason for o in called if isinstance(o, Throttled | Failed | Uncertain)), "")
-    untaken = sum(isinstance(outcome, Throttled | Failed) for outcome in called)
     tally = sender.counter.change(lambda so_far: _counted(so_far, answers, error))
+    if row := tally.row if tally.refused_as_a_whole else None:
+        answers = [_put_back(answer, row) for answer in answers]
+        called = [answer.outcome for answer in answers if answer.called]
+        error = error or row.reason
+    waits = [outcome for outcome in called if isinstance(outcome, Throttled)]
+    untaken = sum(isinstance(outcome, Throttled | Failed) for outcome in called)
     why = why_to_stop(tally)
+    breaks = (PauseKind.REFUSALS, row.sentence()) if row else (PauseKind.BREAKER, why) if why else None
     return Meaning(
         rows=tuple({"key": answer.member.key, **_delivery(answer.outcome, doubt=doubt)} for answer in answers),
         again=doubt or untaken > 0,
@@ -88,8 +97,17 @@ def judge(sender: Sender, claimed: Claimed, answers: Sequence[Answer], now: date
         untaken=untaken,
         throttled=bool(waits),
         retry_after=max((wait.retry_after for wait in waits if wait.retry_after is not None), default=None),
-        pause=_pause_reason(claimed, called) or ((PauseKind.BREAKER, why) if why else None),
+        pause=breaks if row else _pause_reason(claimed, called) or breaks,
+        row=row,
     )
+
+
+def _put_back(answer: Answer, row: Row) -> Answer:
+    """Return *answer*, or that nothing was taken where it is one of the refusals that mean the sender."""
+    outcome = answer.outcome
+    if not isinstance(outcome, Rejected) or wording(outcome.reason, answer.member.address) != row.words:
+        return answer
+    return replace(answer, outcome=Failed(reason=outcome.reason))
 
 
 def _in_doubt(sender: Sender, claimed: Claimed, called: Sequence[SendOutcome], now: datetime) -> bool:
@@ -99,8 +117,12 @@ def _in_doubt(sender: Sender, claimed: Claimed, called: Sequence[SendOutcome], n
 
 
 def _counted(so_far: Tally, answers: Sequence[Answer], error: str) -> Tally:
+    for answer in answers:
+        so_far = so_far.answered(answer.member.key, answer.member.address, answer.outcome)
     accepted = sum(isinstance(answer.outcome, Accepted) for answer in answers)
     rejected = sum(isinstance(answer.outcome, Rejected) for answer in answers)
+    if any(isinstance(answer.outcome, Throttled) for answer in answers):
+        so_far = replace(so_far, slowed_by=error)
     if any(answer.called and isinstance(answer.outcome, Accepted | Rejected) for answer in answers):
         return so_far.succeeded(accepted, rejected)
     if any(isinstance(answer.outcome, Failed | Uncertain) for answer in answers):
@@ -115,7 +137,7 @@ def _delivery(outcome: SendOutcome, *, doubt: bool) -> Mapping[str, str]:
             state, provider_id = DeliveryState.ACCEPTED, outcome.provider_id
         case Rejected():
             state, reason = DeliveryState.REJECTED, outcome.reason
-            event = REFUSED if outcome.permanent else ""
+            event = outcome.kind.value
         case Throttled() | Failed():
             reason = outcome.reason
         case Uncertain():
@@ -157,7 +179,9 @@ def settle(sender: Sender, claimed: Claimed, meaning: Meaning, now: datetime, ob
             give_back(connection, sender.allowance, meaning.untaken)
         if meaning.throttled:
             slow_down(connection, sender.allowance, now, retry_after=meaning.retry_after, observed=observed)
-        if meaning.pause:
+        if meaning.row:
+            stop_at_row(connection, claimed.campaign.id, meaning.row, now)
+        elif meaning.pause:
             pause(connection, claimed.campaign.id, *meaning.pause)
         if meaning.again and load_campaign(connection, claimed.campaign.id).state is CampaignState.CANCELLED:
             skip_waiting(connection, claimed.campaign.id, now)

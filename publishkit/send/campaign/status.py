@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import Connection, func, select
 
 from publishkit.rights.phrases import visible, without_addresses
 from publishkit.send.campaign.record import Campaign, PauseKind
+from publishkit.send.campaign.refusals import choose_refused, count_gone_not_suppressed
 from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries, events
 
 RECENT = timedelta(minutes=1)
@@ -18,6 +19,7 @@ REASONS, NAMED = 8, 20
 """Different reasons, and uncertain readers, that are shown."""
 READ = 2000
 """Different wordings of reasons that are looked at: many name an address, so that each stands alone."""
+RECONCILE = "`publishkit send reconcile {of}` asks the provider, and then you, about those who may have it"
 BAR = 30
 """Characters of the progress bar."""
 
@@ -29,6 +31,18 @@ class UncertainReader:
     address: str
     batch: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remote:
+    """How far a campaign is at a provider that holds the list, as it says itself."""
+
+    word: str
+    """Its own word for the state."""
+    sent: int | None = None
+    """None when it does not say."""
+    readers: int | None = None
+    """Whom it writes to."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +67,20 @@ class Status:
     """Messages a second: over the last minute, or else over all the time."""
     waiting_calls: str = ""
     """Why a call is to be tried again, when one is."""
+    gone: int = 0
+    """Rejected readers whose mailbox does not exist, says the server, and who are still on the list."""
+    try_again: int = 0
+    """Rejected readers who may be tried again."""
+    held_there: bool = False
+    """Whether the provider holds the list, and sends by itself."""
+    remote: Remote | None = None
+    """How far it is there; None when it was not asked or did not answer."""
+
+    @property
+    def miscounted(self) -> bool:
+        """Whether the provider wrote to another number of readers than a person has confirmed."""
+        total = self.remote.readers if self.remote and self.campaign.state is CampaignState.DONE else None
+        return total is not None and bool(self.campaign.audience_count) and total != self.campaign.audience_count
 
     def count(self, state: DeliveryState) -> int:
         """Return how many deliveries are in *state*."""
@@ -98,6 +126,8 @@ def read_status(connection: Connection, campaign: Campaign, now: datetime) -> St
         last=last,
         rate=_rate(connection, campaign, began, now),
         waiting_calls=plain_reason(connection.scalar(again) or ""),
+        gone=count_gone_not_suppressed(connection, campaign.id),
+        try_again=len(choose_refused(connection, campaign.id).keys),
     )
 
 
@@ -153,21 +183,33 @@ def _rate(connection: Connection, campaign: Campaign, began: datetime | None, no
     return float(all_ / max((last - began).total_seconds(), 0.001)) if last else 0.0
 
 
+def reached_nobody(status: Status) -> bool:
+    """Return whether no reader has it, or may have it."""
+    return not (status.count(DeliveryState.ACCEPTED) or status.count(DeliveryState.UNCERTAIN))
+
+
 # --- show -------------------------------------------------------------------------------------------------------------
 
 
 def next_step(status: Status) -> str:
     """Return what a person does now, with the exact command; "" when there is nothing to do."""
     campaign, of = status.campaign, status.campaign.command
+    if status.held_there:
+        return _next_there(status)
+    if campaign.state is CampaignState.DONE:
+        return _next_when_done(status)
     match campaign.state:
-        case CampaignState.DONE | CampaignState.CANCELLED if status.count(DeliveryState.UNCERTAIN):
-            step = f"`publishkit send reconcile {of}` asks the provider, and then you, about those who may have it"
-        case CampaignState.DONE if campaign.is_rehearsal:
-            step = f"a rehearsal with `{campaign.transport}`: nobody got it; name a real transport in publishkit.toml"
+        case CampaignState.CANCELLED if status.count(DeliveryState.UNCERTAIN):
+            step = RECONCILE.format(of=of)
         case CampaignState.HELD if status.now < campaign.hold_until:
             step = f"`publishkit send {of}` sends it after the hold; `publishkit send cancel {of}` calls it off"
         case CampaignState.PAUSED if campaign.pause_kind is PauseKind.BREAKER:
             step = f"when you know why: `publishkit send {of} --go-on`"
+        case CampaignState.PAUSED if campaign.pause_kind is PauseKind.REFUSALS:
+            step = (
+                f"mend it with whoever runs the server, then `publishkit send {of}` goes on with the same readers; "
+                f"if the readers are meant and not you: `publishkit send {of} --go-on`"
+            )
         case CampaignState.HELD | CampaignState.PAUSED:
             step = f"`publishkit send {of}` goes on"
         case CampaignState.SENDING if not status.under_way:
@@ -175,6 +217,42 @@ def next_step(status: Status) -> str:
         case _:
             step = ""
     return step
+
+
+def _next_when_done(status: Status) -> str:
+    campaign, of = status.campaign, status.campaign.command
+    if status.count(DeliveryState.UNCERTAIN):
+        return RECONCILE.format(of=of)
+    if campaign.is_rehearsal:
+        return f"a rehearsal with `{campaign.transport}`: nobody got it; name a real transport in publishkit.toml"
+    if status.gone:
+        return (
+            f"{status.gone:,} addresses do not exist, says the server, and that is too many to believe it: look at "
+            f"them, then `publishkit send suppress {of}`"
+        )
+    if status.try_again:
+        return f"`publishkit send again {of} --rejected` tries {status.try_again:,} refused readers once more"
+    return ""
+
+
+def _next_there(status: Status) -> str:
+    """Return what a person does now with a campaign at a provider that holds the list."""
+    campaign, of, there = status.campaign, status.campaign.command, status.campaign.transport
+    match campaign.state:
+        case CampaignState.HELD if not campaign.remote_id:
+            return f"`publishkit send draft {of}` makes the draft at {there}"
+        case CampaignState.HELD:
+            return f"look at the draft at {there}, then press send there, or `publishkit send start {of}`"
+        case CampaignState.SENDING:
+            return f"`publishkit send status {campaign.issue}` asks {there} again"
+        case CampaignState.PAUSED:
+            return f"look at {there} whether it is sending, then `publishkit send status {campaign.issue}`"
+        case CampaignState.DONE if status.miscounted:
+            return f"look at {there} who got it, before the next issue goes to the same list"
+        case CampaignState.DONE | CampaignState.CANCELLED:
+            return ""
+        case _:
+            assert_never(campaign.state)
 
 
 def as_json(status: Status) -> dict[str, Any]:
@@ -201,6 +279,11 @@ def as_json(status: Status) -> dict[str, Any]:
         "uncertain_readers": [
             {"address": doubt.address, "batch": doubt.batch, "reason": doubt.reason} for doubt in status.doubts
         ],
+        "may_be_tried_again": status.try_again,
+        "gone_on_list": status.gone,
+        "remote": {"state": status.remote.word, "sent": status.remote.sent, "readers": status.remote.readers}
+        if status.remote
+        else None,
         "rate": round(status.rate, 1),
         "frozen_at": _iso(campaign.created_at),
         "hold_until": _iso(campaign.hold_until),
@@ -227,7 +310,9 @@ def as_text(status: Status) -> str:
 def _head(status: Status) -> Iterator[str]:
     campaign = status.campaign
     variant = f" ({campaign.variant})" if campaign.variant else ""
-    yield f"{campaign.issue} to {campaign.list}{variant} by {campaign.transport}: {campaign.state.value}"
+    nobody = campaign.state is CampaignState.DONE and not status.held_there and reached_nobody(status)
+    ending = ", and nobody got it" if nobody else ""
+    yield f"{campaign.issue} to {campaign.list}{variant} by {campaign.transport}: {campaign.state.value}{ending}"
     if campaign.pause_sentence:
         yield f"  why         {campaign.pause_sentence}"
 
@@ -235,7 +320,8 @@ def _head(status: Status) -> Iterator[str]:
 def _progress(status: Status) -> Iterator[str]:
     campaign = status.campaign
     if campaign.remote_id:
-        yield f"  there       {campaign.remote_id}"
+        yield f"  there       {campaign.remote_id}{f' ({status.remote.word})' if status.remote else ''}"
+        yield from _numbers_there(status)
         return
     through = campaign.audience_count - status.count(DeliveryState.WAITING)
     share = through / campaign.audience_count if campaign.audience_count else 1.0
@@ -247,6 +333,15 @@ def _progress(status: Status) -> Iterator[str]:
         yield f"  came back   {', '.join(f'{count:,} {kind}' for kind, count in sorted(status.events.items()))}"
     if status.waiting_calls:
         yield f"  again       a call is tried again: {status.waiting_calls}"
+
+
+def _numbers_there(status: Status) -> Iterator[str]:
+    remote = status.remote or Remote(word="")
+    counts = {"confirmed": status.campaign.audience_count or None, "there": remote.readers, "sent": remote.sent}
+    if parts := [f"{count:,} {what}" for what, count in counts.items() if count is not None]:
+        yield f"  readers     {', '.join(parts)}"
+    if status.miscounted:
+        yield "  careful     the provider wrote to another number of readers than was confirmed"
 
 
 def _reason_lines(status: Status) -> Iterator[str]:
@@ -264,7 +359,7 @@ def _doubt_lines(status: Status) -> Iterator[str]:
 
 def _times(status: Status) -> Iterator[str]:
     campaign = status.campaign
-    if campaign.state is CampaignState.HELD:
+    if campaign.state is CampaignState.HELD and not status.held_there:
         yield f"  held        until {_hour(campaign.hold_until)}"
     waits = campaign.canary_until and campaign.canary_until > status.now
     if campaign.state is CampaignState.SENDING and waits and campaign.canary_until:

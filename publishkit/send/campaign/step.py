@@ -17,7 +17,8 @@ from publishkit.errors import ExternalError
 from publishkit.send.campaign.begin import SendOrder, begin
 from publishkit.send.campaign.breaker import Tally, why_to_stop, with_events
 from publishkit.send.campaign.claim import Claimed, Later, NoCallNeeded, NothingToClaim, NotSending, claim, give_up
-from publishkit.send.campaign.record import Campaign, PauseKind, finish_if_over, load_campaign, pause
+from publishkit.send.campaign.record import Campaign, PauseKind, load_campaign, pause
+from publishkit.send.campaign.refusals import finish_if_over
 from publishkit.send.campaign.sender import Sender, is_dead
 from publishkit.send.campaign.settle import Answer, Settled, judge, settle
 from publishkit.send.outcome import SendOutcome
@@ -44,6 +45,7 @@ def send_batch(sender: Sender, batch_id: int | None = None) -> Step:
     claimed = claim(sender, sender.clock(), batch_id)
     if not isinstance(claimed, Claimed):
         return claimed
+    sender.mark()
     began = perf_counter()
     answers = _call(sender, claimed)
     seconds = max(perf_counter() - began, 0.001)

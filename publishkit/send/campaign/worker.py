@@ -15,7 +15,8 @@ from sqlalchemy import or_, select
 from publishkit.errors import PublishkitError
 from publishkit.send.campaign.begin import SendOrder, begin
 from publishkit.send.campaign.claim import Later, NotSending
-from publishkit.send.campaign.record import Campaign, PauseKind, campaign_of, finish_if_over
+from publishkit.send.campaign.record import Campaign, PauseKind, campaign_of
+from publishkit.send.campaign.refusals import finish_if_over
 from publishkit.send.campaign.sender import Clock, Sender
 from publishkit.send.campaign.step import Step, recover, send_batch
 from publishkit.send.state.store import Store

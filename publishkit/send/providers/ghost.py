@@ -99,9 +99,23 @@ class Ghost(BaseProvider):
         return self.progress_of(word, number(mail.get("delivered_count")), number(mail.get("email_count")))
 
     def audience(self) -> int | None:
-        """Return the members who get the newsletter."""
-        wanted = quote(f"newsletters:{self.options.newsletter}+email_disabled:0")
-        answer = self.get_object(f"members/?limit=1&filter={wanted}")
+        """Return the members who get the letter: those of the newsletter, in the segment, as Ghost chooses them itself.
+
+        Ghost's own filter is that of `getMemberFilterForSegment` (TryGhost/Ghost, ghost/core/core/server/services/
+        email-service/email-segmenter.js, read 2026-11-29).
+
+        Raises:
+            ExternalError: Ghost refuses, cannot be reached, or has no such newsletter.
+        """
+        newsletter = self.options.newsletter
+        found = self.get_object(f"newsletters/?limit=1&filter={quote(f'slug:{newsletter}')}").get("newsletters")
+        if not (isinstance(found, list) and found and isinstance(found[0], dict)):
+            hint = "check `newsletter` in [send.options]: the slug, as in Ghost's settings"
+            raise ExternalError(Problem(place=self.name, message=f"has no newsletter `{newsletter}`", hint=hint))
+        parts = [f"newsletters:{newsletter}", "email_disabled:0"]
+        parts += [f"({self.options.segment})"] if self.options.segment != "all" else []
+        parts += ["status:-free"] if found[0].get("visibility") == "paid" else []
+        answer = self.get_object(f"members/?limit=1&filter={quote('+'.join(parts))}")
         return number(answer.get("meta", {}).get("pagination", {}).get("total"))
 
 

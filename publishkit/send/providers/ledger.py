@@ -66,9 +66,9 @@ def make_draft(store: Store, provider: CampaignProvider, content: Content, reque
 
 
 def start(
-    store: Store, provider: CampaignProvider, content: Content, request: CampaignRequest
+    store: Store, provider: CampaignProvider, content: Content, request: CampaignRequest, confirmed: int = 0
 ) -> tuple[Campaign, SendOutcome]:
-    """Start the draft, once, and return the campaign with what is known of the call.
+    """Start the draft, once, and return the campaign with what is known of the call; *confirmed* readers were typed.
 
     Raises:
         InputError: no draft of this very letter, too late, started before, or not a draft any more.
@@ -76,7 +76,7 @@ def start(
     """
     campaign = _startable(store, provider, request)
     with store.write() as connection:
-        values = {"pause": "", "hold_until": request.now}
+        values = {"pause": "", "hold_until": request.now, "audience_count": confirmed}
         if not move(
             connection, campaign.id, (CampaignState.HELD, CampaignState.PAUSED), CampaignState.SENDING, **values
         ):
@@ -125,7 +125,7 @@ def read_back(
                 BEFORE,
                 to,
                 pause="",
-                audience_count=progress.total or campaign.audience_count,
+                audience_count=campaign.audience_count or progress.total or 0,
                 **finished,
             )
             note(

@@ -1,11 +1,13 @@
 """The state database, opened: a file of this workspace, or a team's PostgreSQL. One way in for reading, one for writing."""
 
 import importlib.util
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from socket import gethostname
 from time import sleep
 from typing import Any, Self
 
@@ -95,6 +97,8 @@ def open_store(root: Path, database: str = "") -> Store:
     try:
         with store.write() as connection:
             ensure_schema(connection, place)
+            if not database:
+                ensure_home(root / FILE, connection)
     except BaseException:
         store.close()
         raise
@@ -186,6 +190,22 @@ def ensure_schema(connection: Connection, place: str) -> None:
         raise InputError(Problem(place=place, message=message, hint="give publishkit a database of its own"))
     metadata.create_all(connection)
     connection.execute(meta.insert().values(name=KEY, value=str(VERSION)))
+
+
+HOME = "home"
+"""`meta.name` of the file that this database is."""
+
+
+def ensure_home(file: Path, connection: Connection) -> None:
+    """Write down which file this database is, once: a copy of it is another file."""
+    if connection.scalar(select(meta.c.value).where(meta.c.name == HOME)) is None:
+        connection.execute(meta.insert().values(name=HOME, value=home_of(file)))
+
+
+def home_of(file: Path) -> str:
+    """Return which file *file* is, as JSON: its number on the disk, and where it lies, for people."""
+    where = {"file": file.stat().st_ino, "host": gethostname(), "folder": str(file.resolve().parent.parent)}
+    return json.dumps(where)
 
 
 def _check(connection: Connection, place: str) -> None:

@@ -15,7 +15,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.send.http import Answer, Caller, NoAnswerError, ask, refused, unanswered, words_of
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import REFERENCE, Reader, reference, replace_tokens
-from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Refusal, Rejected, SendOutcome, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.bridge_providers import BRIDGED, Bridged, configure_django
 from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers
@@ -201,10 +201,10 @@ def _outcome(status: Any) -> SendOutcome:
     match status.status if status else None:
         case "sent" | "queued":
             return Accepted(provider_id=str(status.message_id or ""))
-        case "rejected" | "invalid" as word:
+        case "invalid":
+            return Rejected(reason="the provider answers: invalid", kind=Refusal.GONE)
+        case "rejected" | "failed" as word:  # its own suppression list, or no word why
             return Rejected(reason=f"the provider answers: {word}")
-        case "failed":
-            return Rejected(reason="the provider answers: failed", permanent=False)
         case _:
             return Uncertain(reason="the answer does not say what became of this reader's message")
 

@@ -10,7 +10,7 @@ from publishkit.errors import InputError, Problem, PublishkitError
 from publishkit.send.letter.headers import address_header, raw_header
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import UNSUBSCRIBE, Mailing, Reader, list_unsubscribe
-from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome
+from publishkit.send.outcome import Accepted, Failed, Refusal, Rejected, SendOutcome
 from publishkit.send.secrets import Secrets
 from publishkit.send.transports.base import Quota, Transport
 
@@ -107,9 +107,9 @@ def unfit_readers(readers: Sequence[Reader], mailing: Mailing | None = None) -> 
     seen: set[str] = set()
     for place, reader in enumerate(readers):
         if reader.address.lower() in seen:
-            unfit[place] = Rejected(reason=f"{reader.address!a} stands twice in this batch", permanent=False)
+            unfit[place] = Rejected(reason=f"{reader.address!a} stands twice in this batch", kind=Refusal.UNFIT)
         elif wrong := _unfit_reader(reader, mailing):
-            unfit[place] = Rejected(reason=wrong[:KEPT], permanent=False)
+            unfit[place] = Rejected(reason=wrong[:KEPT], kind=Refusal.UNFIT)
         seen.add(reader.address.lower())
     return unfit
 

@@ -9,7 +9,7 @@ from publishkit.errors import Problem
 from publishkit.send.http import Caller, NoAnswerError, ask, read_outcomes, refused, unanswered
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader, reference
-from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled
+from publishkit.send.outcome import Accepted, Failed, Refusal, Rejected, SendOutcome, Throttled
 from publishkit.send.secrets import Secret
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.envelope import METADATA, LastPrepared, common_headers, display, own_headers
@@ -134,9 +134,9 @@ def _outcome(code: int, message: Mapping[str, object]) -> SendOutcome:
         case 0:
             return Accepted(provider_id=str(message["MessageID"]))
         case _ if code == INACTIVE:
-            return Rejected(reason=reason)
+            return Rejected(reason=reason, kind=Refusal.GONE)
         case _ if code == INVALID and "'To'" in reason:
-            return Rejected(reason=reason)
+            return Rejected(reason=reason, kind=Refusal.GONE)
         case _ if code == TOO_FAST:
             return Throttled(reason=reason)
         case _ if code == NOT_ALLOWED:  # out of credits

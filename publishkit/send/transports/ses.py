@@ -146,7 +146,7 @@ def refused(response: Any) -> SendOutcome:
     if status >= 500:
         return Uncertain(reason=reason)
     if code == "MessageRejected" and OF_READER.search(words) and not UNPROVED.search(words):
-        return Rejected(reason=reason, permanent=False)
+        return Rejected(reason=reason)
     lasting = code in LASTING or code == "MessageRejected" or status in {401, 403, 404}
     return Failed(reason=reason, lasting=lasting)
 

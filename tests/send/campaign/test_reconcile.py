@@ -2,7 +2,7 @@
 
 import json
 
-from publishkit.send.campaign.reconcile import ProviderAnswers, ask_provider, decide
+from publishkit.send.campaign.reconcile import Choice, ProviderAnswers, ask_provider, count_uncertain, decide
 from publishkit.send.campaign.report import delivery_json, delivery_text
 from publishkit.send.campaign.status import as_json, as_text, read_status
 from publishkit.send.outcome import Accepted, Failed, Rejected, Uncertain
@@ -72,3 +72,26 @@ def test_the_report_names_nobody(store: Store):
     told = json.loads(delivery_json(status))
     assert (told["audience"], told["uncertain"]) == (10, 10)
     assert b"@" not in delivery_json(status) + delivery_text(status)
+
+
+def test_a_person_decides_by_batch_reason_or_address(store: Store):
+    """Two calls with different ends: what is known of the one says nothing about the other."""
+    fill(store, 20)
+    cuts = [all_of(Uncertain(reason="reset by peer")), all_of(Uncertain(reason="no answer in 30 s"))]
+    transport = Script(lines=cuts)
+    sender = ready(store, transport, Time())
+    run(sender)
+    in_second = transport.calls[1][1]
+    with store.read() as connection:
+        counted = [Choice(batch=0), Choice(reason="NO ANSWER"), Choice(address=in_second[0].upper()), Choice(batch=7)]
+        assert [count_uncertain(connection, sender.campaign, one) for one in counted] == [10, 10, 1, 0]
+    assert decide(sender, "Jane", "resend", expected=1, choice=Choice(address=in_second[0])) == 1
+    assert campaign_now(sender).state is CampaignState.PAUSED
+    assert run(sender).state is CampaignState.DONE
+    assert transport.calls[-1][1] == (in_second[0],)
+    assert states(store) == {"accepted": 1, "uncertain": 19}
+    assert decide(sender, "Jane", "assume-sent", expected=10, choice=Choice(batch=0)) == 10
+    assert decide(sender, "Jane", "resend", expected=9, choice=Choice(reason="no answer")) == 9
+    assert run(sender).state is CampaignState.DONE
+    assert states(store) == {"accepted": 20}
+    assert max(transport.taken.values()) == 1

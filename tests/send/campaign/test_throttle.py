@@ -85,7 +85,8 @@ def test_backoff_is_full_jitter_up_to_five_minutes():
 @pytest.mark.parametrize(
     ("tally", "says"),
     [
-        (Tally(accepted=189, rejected=10), ""),
+        (Tally(accepted=1, rejected=5), ""),
+        (Tally(accepted=53, rejected=6), "6 of 59 readers were rejected (10.2 %, the limit is 10 %)"),
         (Tally(accepted=190, rejected=10), ""),
         (Tally(accepted=189, rejected=11), "11 of 200 readers were rejected (5.5 %, the limit is 5 %)"),
         (Tally(accepted=499, bounced=499), ""),
@@ -128,3 +129,12 @@ def test_a_worker_is_dead_when_the_process_table_or_the_lease_says_so(worker: st
     """Process 7 of this machine lives; 9 is another process that got the number of a dead one."""
     table = {7: "boot-1", 9: "boot-1"}
     assert is_dead(worker, here="here:1:boot-1", lease_over=over, alive=lambda pid: table.get(pid, "")) is dead
+
+
+def test_the_rate_has_a_floor_and_is_asked_seldom_there():
+    bucket = fresh(35.0, NOW)
+    for hour in range(20):
+        bucket = slowed(bucket, later(3600.0 * hour), retry_after=None, observed=0)
+    assert bucket.rate == 1.0
+    asked = take(bucket, 1, later(3600.0 * 19 + 5))
+    assert isinstance(asked, Delayed) and asked.seconds == pytest.approx(25.0)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 SECRETS = {
@@ -53,9 +53,8 @@ def need(condition: object, status: int, words: str) -> None:
 class Fake:
     """What every fake has: campaigns by id, and a fault to make once."""
 
-    readers: ClassVar[int] = 1200
-
     def __init__(self) -> None:
+        self.readers = 1200
         self.made: dict[str, Remote] = {}
         self.fault: Callable[[str, str], tuple[int, str] | None] = lambda _method, _path: None
         self.cut_after: str = ""
@@ -226,6 +225,8 @@ class FakeKit(Fake):
 
 
 class FakeGhost(Fake):
+    visibility, segment = "members", "all"
+
     def answer(self, method: str, path: str, query: Any, headers: Any, body: Any) -> object:
         self._check(headers["Authorization"].removeprefix("Ghost "))
         need(headers["Accept-Version"].startswith("v5"), 406, "version")
@@ -237,7 +238,7 @@ class FakeGhost(Fake):
                 return {"posts": [{"id": self.add(Remote(post["title"], post["html"], state="draft", raw=post))}]}
             case "PUT", ["posts", key]:
                 [post] = body["posts"]
-                need(query == {"newsletter": ["weekly"], "email_segment": ["all"]}, 422, "newsletter")
+                need(query == {"newsletter": ["weekly"], "email_segment": [self.segment]}, 422, "newsletter")
                 need(post == {"updated_at": "2026-11-20T07:00:00.000Z", "status": "published"}, 409, "UpdateCollision")
                 need(self.one(key).state == "draft", 422, "already sent")
                 self.one(key).state, self.one(key).starts = "pending", self.one(key).starts + 1
@@ -249,11 +250,19 @@ class FakeGhost(Fake):
                     sent = self.readers if state == "submitted" else 0
                     told |= {"email": {"status": state, "email_count": self.readers, "delivered_count": sent}}
                 return {"posts": [told]}
+            case "GET", ["newsletters"]:
+                found = [{"id": "6f", "slug": "weekly", "visibility": self.visibility}]
+                return {"newsletters": found if query["filter"] == ["slug:weekly"] else []}
             case "GET", ["members"]:
-                need(query["filter"] == ["newsletters:weekly+email_disabled:0"], 422, "filter")
-                return {"members": [], "meta": {"pagination": {"total": self.readers}}}
+                return {"members": [], "meta": {"pagination": {"total": self.counted[query["filter"][0]]}}}
             case _:
                 raise RefusedError(404, "no such call")
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """Filter -> members, as Ghost counts them."""
+        all_ = "newsletters:weekly+email_disabled:0"
+        return {all_: self.readers, f"{all_}+status:-free": 40, f"{all_}+(status:comped)": 5}
 
     def _check(self, token: str) -> None:
         head, said, signature = token.split(".")

@@ -11,10 +11,10 @@ from publishkit.send.letter.dialects import fragment_of, split_marks
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Mailing
 from publishkit.send.outcome import Accepted, Failed, Throttled, Uncertain
-from publishkit.send.providers.base import CampaignProvider, Content, RemoteState, content_of
+from publishkit.send.providers.base import CampaignProvider, Content, RemoteState, content_of, fragment_of
 from publishkit.send.providers.registry import PROVIDERS, open_provider
 from publishkit.send.secrets import Secrets
-from tests.send.providers.fake_providers import FAKES, SECRETS, Fake, Server
+from tests.send.providers.fake_providers import FAKES, SECRETS, Fake, FakeGhost, Server
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 FOREIGN = "Hello {{ subscriber.email }} {% include 'x' %} *|MC:SUBJECT|* %%{uuid}%% {{{RESEND}}}"
@@ -233,3 +233,35 @@ def test_what_a_page_says_to_word_alone_is_not_said_to_everybody():
     )
     inner = fragment_of(f"<html>{head}<body class=x><p>A</p></body></html>")
     assert inner == f'{word}<meta name="tdm-reservation" content="1"><style>p{{}}</style><p>A</p>'
+
+
+@pytest.mark.parametrize(
+    ("segment", "visibility", "readers"),
+    [("all", "members", 1200), ("status:comped", "members", 5), ("all", "paid", 40)],
+)
+def test_ghost_counts_with_the_filter_it_sends_by(segment: str, visibility: str, readers: int):
+    """The number that a person types is that of the segment, and of a newsletter for those who pay."""
+    fake = FakeGhost()
+    fake.segment, fake.visibility = segment, visibility
+    server = Server(fake)
+    options = {**FAKES["ghost"][1], "url": server.address, "segment": segment}
+    settings = Sending.model_validate({"transport": "ghost", "options": options})
+    ghost = open_provider(settings, Secrets(SECRETS), lambda: NOW)
+    try:
+        assert ghost.audience() == readers
+        draft = ghost.draft(content_of(LETTER, ghost.dialect))
+        assert isinstance(ghost.start(draft.id, content_of(LETTER, ghost.dialect)), Accepted)
+    finally:
+        ghost.close()
+        server.close()
+
+
+def test_ghost_without_such_a_newsletter_says_so():
+    server = Server(FakeGhost())
+    options = {**FAKES["ghost"][1], "url": server.address, "newsletter": "daily"}
+    settings = Sending.model_validate({"transport": "ghost", "options": options})
+    ghost = open_provider(settings, Secrets(SECRETS), lambda: NOW)
+    with pytest.raises(ExternalError, match="has no newsletter `daily`"):
+        ghost.audience()
+    ghost.close()
+    server.close()

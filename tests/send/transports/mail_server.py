@@ -117,7 +117,9 @@ POLITE: Mapping[str, str] = {
 class Scripted:
     """A server that answers by a script; `heard` is every command, `whole` counts messages that came whole."""
 
-    def __init__(self, scripts: Sequence[Mapping[str, str]]) -> None:
+    def __init__(self, scripts: Sequence[Mapping[str, str]], messages: int, at_once: int) -> None:
+        self.messages, self.at_once, self.open = messages, at_once, 0
+        self.refused = 0
         self.heard: list[str] = []
         self.whole = 0
         self.connections = 0
@@ -151,12 +153,29 @@ class Scripted:
             thread.start()
 
     def _talk(self, client: socket.socket, script: Mapping[str, str]) -> None:
+        self.open += 1
+        try:
+            self._answer(client, script)
+        finally:
+            self.open -= 1
+
+    def _answer(self, client: socket.socket, script: Mapping[str, str]) -> None:
+        begun = 0
         with client, client.makefile("rb") as lines, contextlib.suppress(OSError):
+            if self.at_once and self.open > self.at_once:
+                self.refused += 1
+                self._reply(client, "421 4.3.2 too many connections")
+                return
             goes_on = self._reply(client, script["greeting"])
             while goes_on and (line := lines.readline()):
                 verb, _, rest = line.decode("ascii", "replace").strip().partition(" ")
                 verb = verb.upper()
                 self.heard.append(f"{verb} {rest}".strip())
+                begun += verb == "MAIL"
+                if verb == "MAIL" and self.messages and begun > self.messages:
+                    self.refused += 1
+                    self._reply(client, "421 4.7.0 too many messages in this connection")
+                    return
                 words = next((told for key, told in script.items() if "@" in key and key in rest), script.get(verb))
                 goes_on = self._reply(client, words or "500 what") and verb != "QUIT"
                 if goes_on and verb == "DATA" and script[verb].startswith("354"):
@@ -183,9 +202,12 @@ class Scripted:
 
 
 @contextlib.contextmanager
-def scripted(*scripts: Mapping[str, str]) -> Iterator[Scripted]:
-    """Run a server that is polite but for the script of each connection; the last script stays in force."""
-    server = Scripted(scripts)
+def scripted(*scripts: Mapping[str, str], messages: int = 0, at_once: int = 0) -> Iterator[Scripted]:
+    """Run a server that is polite but for the script of each connection; the last script stays in force.
+
+    It takes so many *messages* on a connection, and so many connections *at_once*; 0 is any number.
+    """
+    server = Scripted(scripts, messages, at_once)
     try:
         yield server
     finally:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.send.letter.message import Reader
-from publishkit.send.outcome import Accepted, Failed, Rejected, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Refusal, Rejected, Throttled, Uncertain
 from tests.send.transports.fakes import FAKES
 from tests.send.transports.letters import KEY, LETTER, READERS, reader
 from tests.send.transports.loopback import HANG, RESET, Answer, answer, serve
@@ -90,7 +90,7 @@ def test_a_reader_named_in_a_refusal_is_rejected_and_the_others_may_go(name, tmp
         told = here.transport.send(LETTER, readers, key=KEY)
     expected: list[type] = [Failed, Rejected, Failed] if batch >= 3 else [Rejected]
     assert [type(one) for one in told] == expected
-    assert all(one.permanent for one in told if isinstance(one, Rejected))
+    assert all(one.kind is Refusal.GONE for one in told if isinstance(one, Rejected))
     assert not any(one.lasting for one in told if isinstance(one, Failed))
 
 
@@ -168,7 +168,7 @@ def test_mailjet_takes_some_of_a_batch(tmp_path: Path):
 
 
 def test_unisender_says_who_was_not_taken(tmp_path: Path):
-    """Unsubscribed there or gone: for good. Unreachable today: for this issue."""
+    """The provider's own list of whom it does not write to says nothing of a mailbox: nobody is suppressed for it."""
     failed = {READERS[0].address: "unsubscribed", READERS[1].address: "temporary_unavailable"}
     with stage("unisender-go", tmp_path) as here:
         assert here.loopback
@@ -176,7 +176,7 @@ def test_unisender_says_who_was_not_taken(tmp_path: Path):
         here.loopback.faults.append(answer(200, taken))
         told = here.transport.send(LETTER, READERS, key=KEY)
     assert [type(one) for one in told] == [Rejected, Rejected, Accepted]
-    assert [one.permanent for one in told if isinstance(one, Rejected)] == [True, False]
+    assert [one.kind for one in told if isinstance(one, Rejected)] == [Refusal.UNCLEAR, Refusal.UNCLEAR]
 
 
 def test_sparkpost_that_took_some_but_says_not_whom_leaves_all_uncertain(tmp_path: Path):

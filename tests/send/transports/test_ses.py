@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from publishkit.errors import ExternalError, InputError
-from publishkit.send.outcome import Accepted, Failed, Rejected, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Refusal, Rejected, Throttled, Uncertain
 from publishkit.send.transports.guarded import Guarded
 from tests.send.transports.letters import KEY, LETTER, READERS
 from tests.send.transports.loopback import HANG, RESET, Answer, Seen, answer, serve
@@ -39,7 +39,7 @@ ERRORS = [
     (error(400, "MessageRejected", "Email address is not verified: letter@lantern.example"),
      Failed(lasting=True, reason="MessageRejected: Email address is not verified: letter@lantern.example")),
     (error(400, "MessageRejected", "Transaction failed: Address length is more than 320 characters long"),
-     Rejected(permanent=False,
+     Rejected(kind=Refusal.UNCLEAR,
               reason="MessageRejected: Transaction failed: Address length is more than 320 characters long")),
     (error(400, "AccountSuspendedException", "x"), Failed(lasting=True, reason="AccountSuspendedException: x")),
     (error(400, "SendingPausedException", "x"), Failed(lasting=True, reason="SendingPausedException: x")),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from publishkit.errors import InputError
-from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Refusal, Rejected, SendOutcome, Throttled, Uncertain
 from publishkit.send.transports.guarded import Guarded
 from tests.send.transports.letters import KEY, LETTER, PAGE, READERS, reader
 from tests.send.transports.mail_server import (
@@ -131,23 +131,23 @@ ANSWERS = [
     ({"MAIL": "452 4.3.1 rate limit exceeded, per day"},
      Throttled(quota=True, reason="452 4.3.1 rate limit exceeded, per day")),
     ({"MAIL": "550 5.7.1 sender not allowed"}, Failed(reason="550 5.7.1 sender not allowed", lasting=True)),
-    ({"RCPT": "550 5.1.1 no such user"}, Rejected(reason="550 5.1.1 no such user")),
+    ({"RCPT": "550 5.1.1 no such user"}, Rejected(reason="550 5.1.1 no such user", kind=Refusal.GONE)),
     ({"RCPT": "551 user not local"}, Rejected(reason="551 user not local")),
-    ({"RCPT": "552 5.2.2 mailbox full"}, Rejected(reason="552 5.2.2 mailbox full", permanent=False)),
-    ({"RCPT": "452 4.2.2 over quota"}, Rejected(reason="452 4.2.2 over quota", permanent=False)),
+    ({"RCPT": "552 5.2.2 mailbox full"}, Rejected(reason="552 5.2.2 mailbox full", kind=Refusal.LATER)),
+    ({"RCPT": "452 4.2.2 over quota"}, Rejected(reason="452 4.2.2 over quota", kind=Refusal.LATER)),
     ({"RCPT": "550 5.7.1 listed by a blocklist"},
-     Rejected(reason="550 5.7.1 listed by a blocklist", permanent=False)),
-    ({"RCPT": "554 5.7.1 Relay access denied"}, Failed(reason="554 5.7.1 Relay access denied", lasting=True)),
+     Rejected(reason="550 5.7.1 listed by a blocklist", kind=Refusal.UNCLEAR)),
+    ({"RCPT": "554 5.7.1 Relay access denied"}, Rejected(reason="554 5.7.1 Relay access denied")),
     ({"RCPT": "450 4.2.0 Greylisted, come back in 300 seconds"},
-     Rejected(reason="450 4.2.0 Greylisted, come back in 300 seconds", permanent=False)),
-    ({"RCPT": "450 mailbox busy"}, Rejected(reason="450 mailbox busy", permanent=False)),
+     Rejected(reason="450 4.2.0 Greylisted, come back in 300 seconds", kind=Refusal.LATER)),
+    ({"RCPT": "450 mailbox busy"}, Rejected(reason="450 mailbox busy", kind=Refusal.LATER)),
     ({"RCPT": "451 4.3.5 server configuration error"}, Failed(reason="451 4.3.5 server configuration error")),
     ({"RCPT": "452 insufficient system storage"}, Failed(reason="452 insufficient system storage")),
     ({"RCPT": "421 4.7.28 rate"}, Throttled(reason="421 4.7.28 rate")),
     ({"DATA": "451 4.3.0 try later"}, Failed(reason="451 4.3.0 try later")),
     ({"dot": "452 4.3.1 no space"}, Failed(reason="452 4.3.1 no space")),
-    ({"dot": "554 5.7.1 looks like spam"}, Rejected(reason="554 5.7.1 looks like spam", permanent=False)),
-    ({"dot": "552 5.3.4 too large"}, Rejected(reason="552 5.3.4 too large", permanent=False)),
+    ({"dot": "554 5.7.1 looks like spam"}, Rejected(reason="554 5.7.1 looks like spam", kind=Refusal.LETTER)),
+    ({"dot": "552 5.3.4 too large"}, Rejected(reason="552 5.3.4 too large", kind=Refusal.LETTER)),
 ]  # fmt: skip
 
 
@@ -206,6 +206,16 @@ def test_one_refused_reader_does_not_cost_the_others_theirs(tmp_path: Path):
     assert (server.connections, server.whole, server.heard.count("RSET")) == (1, 2, 1)
 
 
+def test_after_three_refusals_in_the_same_words_the_rest_of_a_batch_waits(tmp_path: Path):
+    """Each names another address; whoever is meant, seven more would be told the same."""
+    script = {f"reader{n}@": f"550 <reader{n}@example.org> relay not permitted" for n in range(10)}
+    told, server = outcomes(tmp_path, script, count=10)
+    assert [type(one) for one in told] == [Rejected] * 3 + [Failed] * 7
+    assert sum(line.startswith("RCPT") for line in server.heard) == 3
+    told, server = outcomes(tmp_path, {"RCPT": "550 5.1.1 no such user"}, count=10)
+    assert [type(one) for one in told] == [Rejected] * 10
+
+
 def test_once_told_to_wait_the_rest_is_not_tried(tmp_path: Path):
     told, server = outcomes(tmp_path, {"RCPT": "421 4.7.0 slow down"}, count=5)
     assert [type(one) for one in told] == [Throttled] * 5
@@ -222,6 +232,49 @@ def test_connections_are_used_again_and_not_for_ever(tmp_path: Path):
         transport.close()
         assert (server.connections, server.whole) == (3, 12)
         assert server.heard.count("QUIT") == 3
+
+
+@pytest.mark.parametrize("most", [1, 2, 7])
+def test_a_limit_of_the_connection_ends_the_connection_and_is_learnt(most: int, tmp_path: Path):
+    """421 after some messages: the same message goes over a new connection, and the next ones end before it is said."""
+    with scripted(messages=most) as server:
+        transport = smtp(tmp_path, server.port)
+        for start in range(0, 30, 10):
+            told = transport.send(LETTER, [reader(start + more) for more in range(10)], key=KEY)
+            assert [type(one) for one in told] == [Accepted] * 10
+        transport.close()
+        assert (server.whole, server.refused) == (30, 1)
+
+
+def test_a_limit_of_the_account_is_told_by_a_new_connection(tmp_path: Path):
+    """Too fast on the old connection and at once on a new one: then it is the account, and the rate is for it."""
+    with scripted({"reader2@": "450 4.7.1 rate limit exceeded"}, {"RCPT": "450 4.7.1 rate limit exceeded"}) as server:
+        transport = smtp(tmp_path, server.port)
+        told = transport.send(LETTER, [reader(number) for number in range(5)], key=KEY)
+        transport.close()
+    assert [type(one) for one in told] == [Accepted, Accepted, Throttled, Throttled, Throttled]
+    assert server.connections == 2
+
+
+def test_a_limit_of_the_host_lets_threads_share_its_connections(tmp_path: Path):
+    """Two connections at once and five threads: nobody fails, nobody is slowed, and the server is asked seldom."""
+    told: list[SendOutcome] = []
+    with scripted(at_once=2) as server:
+        transport = smtp(tmp_path, server.port)
+
+        def work(start: int) -> None:
+            for more in range(0, 40, 4):
+                told.extend(transport.send(LETTER, [reader(start + more + n) for n in range(4)], key=KEY))
+
+        threads = [threading.Thread(target=work, args=(start,)) for start in range(0, 500, 100)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        transport.close()
+        assert {type(one) for one in told} == {Accepted}
+        assert (len(told), server.whole) == (200, 200)
+        assert server.refused <= 5
 
 
 def test_a_connection_that_died_while_idle_is_replaced(tmp_path: Path):

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.send.letter.message import Reader
-from publishkit.send.outcome import Accepted, Failed, Rejected
+from publishkit.send.outcome import Accepted, Failed, Refusal, Rejected
 from tests.send.transports.letters import KEY, LETTER, unsubscribe
 from tests.send.transports.mail_server import free_port
 from tests.send.transports.stages import opened
@@ -124,7 +124,7 @@ def test_what_postfix_refuses(postfix: tuple[int, Path], tmp_path: Path):
     transport, _ = opened("smtp", tmp_path, {"host": "127.0.0.1", "port": port, "security": "none"}, {})
     gone, slow, fine, relay = transport.send(LETTER, readers, key=KEY)
     transport.close()
-    assert isinstance(gone, Rejected) and gone.permanent and "no such mailbox" in gone.reason
-    assert isinstance(slow, Rejected) and not slow.permanent and "Greylisted" in slow.reason
+    assert isinstance(gone, Rejected) and gone.kind is Refusal.GONE and "no such mailbox" in gone.reason
+    assert isinstance(slow, Rejected) and slow.kind is Refusal.LATER and "Greylisted" in slow.reason
     assert isinstance(fine, Accepted)
     assert isinstance(relay, Failed) and "Relay access denied" in relay.reason
