@@ -331,7 +331,7 @@ def draft(
     typer.echo(f"next: {hint}", err=True)
 
 
-def start(
+def start(  # noqa: PLR0917  one argument for each option
     issue: IssueName = None,
     list_name: ListName = None,
     variant: Variant = "",

@@ -11,7 +11,7 @@ from publishkit.send.letter.dialects import fragment_of, split_marks
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Mailing
 from publishkit.send.outcome import Accepted, Failed, Throttled, Uncertain
-from publishkit.send.providers.base import CampaignProvider, Content, RemoteState, content_of, fragment_of
+from publishkit.send.providers.base import CampaignProvider, Content, RemoteState, content_of
 from publishkit.send.providers.registry import PROVIDERS, open_provider
 from publishkit.send.secrets import Secrets
 from tests.send.providers.fake_providers import FAKES, SECRETS, Fake, FakeGhost, Server
