@@ -197,7 +197,11 @@ class Publish(Strict):
     """Where `publishkit publish` puts it: a folder, `s3://bucket/prefix`, `sftp://host/folder`; "" when another program
     publishes the editions. Pages of editions name the archive and the feeds only when it is set."""
     options: dict[str, str | int | bool] = Field(default_factory=dict)
-    """What the target must know besides (region, endpoint); secrets come from the environment."""
+    """What that target must know besides (region, endpoint); secrets come from the environment."""
+    targets: dict[str, dict[str, str | int | bool]] = Field(default_factory=dict)
+    """`[publish.targets."s3://other/letter"]`: the options of further targets, by the address that `--to` names."""
+    keep: tuple[str, ...] = ()
+    """Patterns of paths (`about/*`, `ads.txt`) that `publish --prune` leaves, though an earlier publish wrote them."""
 
 
 class SealOptions(Strict):

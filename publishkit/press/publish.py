@@ -1,6 +1,6 @@
 """Publish the site of all published editions, with its feeds and catalogs, to a target: a folder or a server."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +11,10 @@ from publishkit.publish.files import Addresses
 from publishkit.publish.output import load_finished
 from publishkit.publish.recall import note_published, recalled_paths
 from publishkit.publish.site.site import make_site
+from publishkit.publish.targets.address import parse_address, shown
 from publishkit.publish.targets.base import MANIFEST, Target
 from publishkit.publish.targets.plan import parse_manifest
-from publishkit.publish.targets.registry import open_target
+from publishkit.publish.targets.registry import TARGETS, open_target
 from publishkit.publish.targets.transfer import Published, publish_files
 from publishkit.theme.load import load_theme
 
@@ -30,7 +31,9 @@ class PublishOrder:
     """A folder, s3://…, sftp://…; None is `[publish] target`."""
     dry_run: bool = False
     prune: bool = False
-    """Delete at the target what is no longer part of the site."""
+    """Delete at the target what an earlier publish wrote and is no longer part of the site."""
+    adopt: bool = False
+    """Overwrite files of others that are in the way of the site."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +57,8 @@ def publish_site(
         ProofError: an edition was changed after it was proved.
         ExternalError: the target refuses, is held by somebody else, or went away; what was there still stands.
     """
-    target = open_target(_address(root, config, order.to), {} if order.to else config.publish.options)
+    address = _address(root, config, order.to)
+    target = open_target(address, _options(config, order.to))
     try:
         ids = order.ids if order.exactly else [*order.ids, *_published_ids(target)]
         tell("finished editions")
@@ -62,7 +66,16 @@ def publish_site(
         tell("the site")
         files = make_site(root, config, load_theme(config.theme.name, (root / "themes",), brand=config.brand), editions)
         recalled = recalled_paths(edition.record for edition in editions)
-        done = publish_files(target, files, dry_run=order.dry_run, prune=order.prune, tell=tell, recalled=recalled)
+        done = publish_files(
+            target,
+            files,
+            dry_run=order.dry_run,
+            prune=order.prune,
+            tell=tell,
+            keep=config.publish.keep,
+            recalled=recalled,
+            adopt=order.adopt,
+        )
         if not order.dry_run:
             note_published(root, done.address, editions, clock().date().isoformat())
     finally:
@@ -84,6 +97,26 @@ def _address(root: Path, config: Config, to: str | None) -> str:
         raise InputError(Problem(place="publishkit.toml: publish.target", message="is not set", hint=hint))
     target = config.publish.target
     return target if "://" in target else str(root / target)
+
+
+def _options(config: Config, to: str | None) -> Mapping[str, str | int | bool]:
+    """Return what the target is told beside its address.
+
+    Raises:
+        InputError: the options in publishkit.toml are another target's, and would be needed here.
+    """
+    settings = config.publish
+    if to is None or to == settings.target:
+        return {**settings.options, **settings.targets.get(settings.target, {})}
+    if to in settings.targets:
+        return settings.targets[to]
+    kind = TARGETS.get(parse_address(to).scheme)
+    asked = sorted(set(settings.options) & set(kind.options)) if kind else []
+    if asked:
+        message = f"is not the target that `publish.options` belongs to ({', '.join(asked)})"
+        hint = f'say what this one needs: `[publish.targets."{to}"]` in publishkit.toml, empty if it is nothing'
+        raise InputError(Problem(place=f"--to {shown(to)}", message=message, hint=hint))
+    return {}
 
 
 def _published_ids(target: Target) -> list[str]:

@@ -21,23 +21,28 @@ from publishkit.proof.finished import FinishedEdition
 Cache = Literal["immutable", "page", "feed"]
 """How long a reader's software may keep a file: for ever (its name holds its version), a while, a short while."""
 MEDIA_TYPES = {
+    ".avif": "image/avif",
     ".css": "text/css; charset=utf-8",
     ".epub": "application/epub+zip",
     ".gif": "image/gif",
     ".html": "text/html; charset=utf-8",
+    ".ico": "image/vnd.microsoft.icon",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".mp3": "audio/mpeg",
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".ttf": "font/ttf",
     ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
+    ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
-"""By suffix: what the build side and the site write. Feeds and catalogues carry their own type."""
+"""By suffix: what the build side and the site write, and what people put beside it. Feeds and catalogues carry their own type."""
 PUBLIC_RECORDS = (RECORD, RIGHTS, PROOF)
 """Mails, inputs and the texts for feeds stay at home."""
 

@@ -1,7 +1,7 @@
 """The whole site as files, from finished editions: the same editions give the same bytes, on any day."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -36,6 +36,7 @@ from publishkit.publish.files import (
     SiteFile,
     edition_files,
     made_file,
+    stored_file,
 )
 from publishkit.publish.site.cache import CachedFiles, cache_key, code_mark, drop_others, read_cache, write_cache
 from publishkit.publish.site.pages import PageMaker, crawler_files, draw_icon, page_files
@@ -45,6 +46,9 @@ from publishkit.theme.load import Theme
 from publishkit.workspace.load import load_labels
 
 CACHE = ".publishkit/site"
+STATIC = "static"
+"""Folder of the workspace whose files are part of the site."""
+LITTER = frozenset({".DS_Store", "Thumbs.db", ".gitkeep"})
 FORMS = {"atom": atom, "rss": rss, "json": json_feed}
 
 
@@ -61,7 +65,8 @@ def make_site(root: Path, config: Config, theme: Theme, editions: Sequence[Finis
     at = Addresses.of(config.publication)
     made = _made_or_cached(root, config, theme, editions, at)
     found = search_files(root, editions, lambda edition: _texts(edition, "text"))
-    return _unique_paths((*(file for edition in editions for file in edition_files(edition)), *made, *found))
+    own = _static_files(root / STATIC, {edition.id for edition in editions})
+    return _unique_paths((*(file for edition in editions for file in edition_files(edition)), *made, *found, *own))
 
 
 def _check(editions: Sequence[FinishedEdition]) -> None:
@@ -85,10 +90,33 @@ def _unique_paths(found: Sequence[SiteFile]) -> tuple[SiteFile, ...]:
     by_path: dict[str, SiteFile] = {}
     for file in found:
         if file.path in by_path and by_path[file.path].sha256 != file.sha256:
-            hint = "issue ids make file names: give one of the issues another id"
+            hint = "issue ids make file names: give one of the issues another id, or the file in static/ another name"
             raise InputError(Problem(place=file.path, message="two files of the site want this address", hint=hint))
         by_path[file.path] = file
     return tuple(by_path[path] for path in sorted(by_path))
+
+
+def _static_files(folder: Path, editions: Collection[str]) -> Iterator[SiteFile]:
+    """Yield the files of the site's own: what the workspace has in `static/`, at the same path.
+
+    Raises:
+        InputError: a symbolic link, or a file in the folder of an edition; carries every one.
+    """
+    problems: list[Problem] = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        place = f"{STATIC}/{name}"
+        if path.is_symlink():
+            hint = "copy there what it points to"
+            problems.append(Problem(place=place, message="is a symbolic link, which may lead anywhere", hint=hint))
+        elif path.is_file() and path.name not in LITTER:
+            if name.partition("/")[0] in editions:
+                hint = "an edition is published as it was proved: name another folder"
+                problems.append(Problem(place=place, message="lies in the folder of an edition", hint=hint))
+            data = path.read_bytes()
+            yield stored_file(name, path, size=len(data), digest=sha256(data).hexdigest(), cache="page")
+    if problems:
+        raise InputError(*problems)
 
 
 def _made_or_cached(
