@@ -32,7 +32,7 @@ Adopt = Annotated[
 ]
 
 
-def publish(
+def publish(  # noqa: PLR0917  one argument for each option
     issue: Issues = None,
     workspace: Workspace = None,
     every: Every = False,

@@ -192,6 +192,7 @@ def _correct(root: Path, issue_id: str, article: str, note: str, instruction: In
     entry = Revision(
         number=issue.planned.revisions.number + 1,
         date=instruction.day,
+        at=_at(instruction),
         kind="correction",
         article=article,
         note=" ".join(note.split()),
@@ -201,6 +202,12 @@ def _correct(root: Path, issue_id: str, article: str, note: str, instruction: In
     done = _revise(issue, [entry], {}, instruction, tell)
     now = dict(done.build.cleared.planned.inputs)
     return replace(done, notes=tuple(correction_findings(issue_id, {article}, issue.former.inputs, now)))
+
+
+def _at(instruction: Instruction) -> datetime | None:
+    """Return the moment of a revision; None when its day is another than today."""
+    now = instruction.now.replace(microsecond=0)
+    return now if now.date() == instruction.day else None
 
 
 def _mailed(issue: PublishedIssue, instruction: Instruction) -> bool:
@@ -247,6 +254,7 @@ def _retracted(issue: PublishedIssue, article: str, picture: str, note: str, ins
     return Revision(
         number=planned.revisions.number + 1,
         date=instruction.day,
+        at=_at(instruction),
         kind="retraction",
         article=article,
         picture=picture,

@@ -1,12 +1,15 @@
 """Publish the site of all published editions, with its feeds and catalogs, to a target: a folder or a server."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from publishkit.edition.records.public_record import EditionRecord
 from publishkit.errors import InputError, Problem
-from publishkit.model.config import Config
+from publishkit.model.config import Config, Publication
+from publishkit.proof.site import HOME_FEED
 from publishkit.publish.files import Addresses
 from publishkit.publish.output import load_finished
 from publishkit.publish.recall import note_published, recalled_paths
@@ -61,8 +64,10 @@ def publish_site(
     target = open_target(address, _options(config, order.to))
     try:
         ids = order.ids if order.exactly else [*order.ids, *_published_ids(target)]
+        _check_whose(config.publication, target)
         tell("finished editions")
         editions = load_finished(root, ids)
+        _check_addresses(config.publication, [edition.record for edition in editions])
         tell("the site")
         files = make_site(root, config, load_theme(config.theme.name, (root / "themes",), brand=config.brand), editions)
         recalled = recalled_paths(edition.record for edition in editions)
@@ -74,6 +79,7 @@ def publish_site(
             tell=tell,
             keep=config.publish.keep,
             recalled=recalled,
+            publication=config.publication.id_base,
             adopt=order.adopt,
         )
         if not order.dry_run:
@@ -82,6 +88,53 @@ def publish_site(
         target.close()
     addresses = Addresses.of(config.publication)
     return PublishedSite(editions=tuple(edition.id for edition in editions), done=done, addresses=addresses)
+
+
+def _check_whose(publication: Publication, target: Target) -> None:
+    """Return when the site at *target* is known by the names that ours will have, or there is none.
+
+    Raises:
+        InputError: readers' programs know what stands there by other names: all old issues would come to them as new.
+    """
+    known = parse_manifest(target.read(MANIFEST), target.address).publication or _address_there(target)
+    if known in {"", publication.id_base}:
+        return
+    message = f"what stands there is known to readers' programs by names made from {known!r}, ours from {publication.id_base!r}"
+    raise InputError(Problem(place=target.address, message=message, hint=_keep_names(known)))
+
+
+def _address_there(target: Target) -> str:
+    """Return the address that a site of an earlier publishkit names itself by, of which its names were made; "" without one."""
+    try:
+        return str(json.loads(target.read(HOME_FEED) or b"")["home_page_url"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def _check_addresses(publication: Publication, records: Sequence[EditionRecord]) -> None:
+    """Return when every edition was made for the address and under the names that the publication has now.
+
+    Raises:
+        InputError: with every edition that was not: its pages, feeds and catalogs would name two addresses.
+    """
+    problems: list[Problem] = []
+    for record in records:
+        address = f"{publication.site}{record.edition}/"
+        if record.url != address:
+            message = f"was made for {record.url}; the letter stands at {publication.site} now"
+        elif record.id_base != publication.id_base:
+            message = f"bears names made from {record.id_base!r}, the publication from {publication.id_base!r}"
+        else:
+            continue
+        moved = "" if record.id_base == publication.id_base else f"{_keep_names(record.id_base)}; "
+        hint = f"{moved}`publishkit build {record.edition}` makes it again"
+        problems.append(Problem(place=f"out/{record.edition}", message=message, hint=hint))
+    if problems:
+        raise InputError(*problems)
+
+
+def _keep_names(known: str) -> str:
+    return f'if it is the same letter, keep its names: write `id = "{known}"` under [publication] in publishkit.toml'
 
 
 def _address(root: Path, config: Config, to: str | None) -> str:

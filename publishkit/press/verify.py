@@ -110,8 +110,9 @@ def verify_published(files: Mapping[str, bytes], odd: Collection[str] = ()) -> t
         ExternalError: a file cannot be read, or a later publishkit published it.
     """
     editions = standing(files, odd)
-    listed = parse_manifest(files.get(MANIFEST), "site").files
-    made = check_made(files, editions, {path: entry.sha256 for path, entry in listed.items()})
+    kept = parse_manifest(files.get(MANIFEST), "site")
+    listed = {path: entry.sha256 for path, entry in kept.files.items()}
+    made = check_made(files, editions, listed, kept.publication)
     return tuple(dict.fromkeys((*check_standing(files, editions), *made)))
 
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Literal
 from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
@@ -202,11 +203,13 @@ class Addresses:
 
     base: str
     """`https://example.org/letter/`, with its slash."""
+    id_base: str = ""
+    """What names are made from, whatever the address; "" is `base`."""
 
     @classmethod
     def of(cls, publication: Publication) -> "Addresses":
         """Return the addresses under `publication.url`."""
-        return cls(base=f"{publication.url.rstrip('/')}/")
+        return cls(base=publication.site, id_base=publication.id_base)
 
     @property
     def root(self) -> str:
@@ -227,14 +230,31 @@ class Addresses:
         return f"{self.base}{item_path(record, item)}"
 
     def tag(self, record: EditionRecord, slug: str = "") -> str:
-        """Return the name of an edition or article that never changes (RFC 4151).
+        """Return the name of an edition or article that never changes, wherever the site stands.
+
+        A `tag:` name (RFC 4151) where the publication has an address or a tag for its id, else a UUID.
 
         >>> from types import SimpleNamespace as Record
         >>> Addresses(base="https://example.org/letter/").tag(Record(edition="2026-w47", date="2026-11-20"), "tides")
         'tag:example.org,2026-11-20:letter/2026-w47/tides'
         """
-        parts = [part for part in (self.root.strip("/"), record.edition, slug) if part]
-        return f"tag:{self.host},{record.date}:{'/'.join(parts)}"
+        parts = [part for part in (record.edition, slug) if part]
+        base = self.id_base or self.base
+        if base.startswith(("http://", "https://")):
+            stood = urlsplit(base)
+            parts = [part for part in (stood.path.strip("/"), *parts) if part]
+            return f"tag:{stood.hostname},{record.date}:{'/'.join(parts)}"
+        return self.name("/".join(parts))
+
+    def name(self, path: str) -> str:
+        """Return the name of what stands at *path*, which stays when the site moves.
+
+        >>> Addresses(base="https://new.example/", id_base="https://old.example/letter/").name("feeds/issues.atom")
+        'https://old.example/letter/feeds/issues.atom'
+        """
+        base = self.id_base or self.base
+        keeps = base.startswith(("http://", "https://", "tag:"))
+        return f"{base}{path}" if keeps else f"urn:uuid:{uuid5(NAMESPACE_URL, f'{base}{path}')}"
 
 
 def shown_path(path: str) -> str:

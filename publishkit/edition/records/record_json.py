@@ -37,6 +37,7 @@ from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.credits import plain
 from publishkit.model.decision import Decision, Rank
 from publishkit.model.edition import Book, Edition, Item, OmittedPicture, PlacedPicture
+from publishkit.model.issue import stamp
 from publishkit.model.rights import Channel, Party, Status, TdmState
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.license import License, statement_license
@@ -82,6 +83,7 @@ def edition_json(edition: Edition, *, books: Sequence[Book], cover: CoverRecord)
         tdm_policy=edition.tdm_policy,
         cover=cover,
         books=tuple(books),
+        publication=publication.id_base,
         sections=tuple(
             SectionRecord(
                 id=section.id,
@@ -102,6 +104,7 @@ def _history(edition: Edition) -> History:
     return History(
         revision=edition.revision,
         revised=edition.revised.isoformat() if edition.revised else "",
+        revised_at=stamp(edition.revised_at) if edition.revised_at else "",
         superseded=tuple(
             SupersededBook(
                 revision=book.revision,
@@ -119,11 +122,19 @@ def _history(edition: Edition) -> History:
                 date=c.date.isoformat(),
                 note=f"{c.head} {c.note}" if c.picture else c.note,
                 revision=c.revision,
+                at=stamp(c.at) if c.at else "",
             )
             for c in corrected
         ),
         withdrawn=tuple(
-            Withdrawn(slug=c.slug, title=c.title, date=c.date.isoformat(), reason=c.note, revision=c.revision)
+            Withdrawn(
+                slug=c.slug,
+                title=c.title,
+                date=c.date.isoformat(),
+                reason=c.note,
+                revision=c.revision,
+                at=stamp(c.at) if c.at else "",
+            )
             for c in gone
         ),
         recalled=edition.recalled,

@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from publishkit.model.issue import stamp
 from publishkit.publish.feeds.entries import Entry
 from publishkit.publish.files import FEEDS, json_bytes, xml_bytes
 
@@ -29,6 +30,8 @@ class Feed:
     """Address of the page it tells of."""
     url: str
     """Address of the feed without its suffix: `https://example.org/letter/feeds/issues`."""
+    id: str
+    """Of the Atom feed: stays when the site moves."""
     language: str
     publisher: str
     rights: str
@@ -47,7 +50,7 @@ def atom(feed: Feed) -> bytes:
     """Return *feed* as Atom."""
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     root.set(XML_LANG, feed.language)
-    atom_node(root, "id", feed.address("atom"))
+    atom_node(root, "id", feed.id)
     atom_node(root, "title", feed.title)
     atom_node(root, "subtitle", feed.description)
     atom_node(root, "updated", stamp(feed.updated))
@@ -98,11 +101,6 @@ def atom_node(parent: etree._Element, name: str, text: str | None = None, **attr
     node = etree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
     node.text = text
     return node
-
-
-def stamp(when: datetime) -> str:
-    """Return a moment in UTC as RFC 3339 writes it: `2026-11-20T06:00:00Z`."""
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 # --- RSS --------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ from publishkit.proof.texts import check_text
 from publishkit.publish.feeds.entries import Entry, article_entries, issue_entries
 from publishkit.publish.feeds.feeds import ATOM, CONTENT, DC
 from publishkit.publish.feeds.opds import DC as TERMS
-from publishkit.publish.feeds.opds import identifier
 from publishkit.publish.files import FEEDS, Addresses
 
 Files = Mapping[str, bytes]
@@ -285,7 +284,7 @@ class _Publication:
 
 def check_catalogs(files: Files, editions: Sequence[Standing]) -> Iterator[Finding]:
     """R134, R135: every publication of the catalogs is an edition that stands here, with its makers, publisher and rights."""
-    of = {identifier(one.record): one.record for one in editions if one.record is not None}
+    of = {one.record.identifier: one.record for one in editions if one.record is not None}
     for path in sorted(path for path in files if path.startswith("opds/")):
         for told in _publications(path, files[path]):
             record = of.get(told.id)

@@ -13,7 +13,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel
 from publishkit.proof.finished import FinishedEdition
-from publishkit.publish.feeds.entries import Entry, article_entries, issue_entries, moment
+from publishkit.publish.feeds.entries import Entry, article_entries, issue_entries
 from publishkit.publish.feeds.feeds import Feed, atom, json_feed, rss
 from publishkit.publish.feeds.opds import (
     Catalog,
@@ -192,10 +192,11 @@ def _feed(
         description=publication.tagline or publication.name,
         home=at.base,
         url=at.to(f"feeds/{name}"),
+        id=at.name(f"feeds/{name}.atom"),
         language=publication.language,
         publisher=publication.publisher,
         rights=newest.rights,
-        updated=max(entry.updated for entry in entries) if entries else moment(newest.date),
+        updated=max(entry.updated for entry in entries) if entries else newest.changed,
         entries=entries,
     )
 
@@ -209,7 +210,7 @@ def _catalogs(
         publisher=publication.publisher,
         language=publication.language,
         rights=records[0].rights,
-        updated=max(record.updated for record in records),
+        updated=max(record.changed for record in records),
         at=at,
         shelves=tuple(shelves(records, vocabulary.of(publication.language))),
         vocabulary=vocabulary,
