@@ -1,18 +1,22 @@
 """Publish the site of all published editions, with its feeds and catalogs, to a target: a folder or a server."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from publishkit.disk import write_whole
 from publishkit.edition.records.public_record import EditionRecord
-from publishkit.errors import InputError, Problem
+from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.config import Config, Publication
+from publishkit.press.verify import prove_site
+from publishkit.proof.finished import FinishedEdition
 from publishkit.proof.site import HOME_FEED
-from publishkit.publish.files import Addresses
+from publishkit.publish.files import Addresses, SiteFile, content
 from publishkit.publish.output import load_finished
 from publishkit.publish.recall import note_published, recalled_paths
+from publishkit.publish.site.cache import cache_key, code_mark
 from publishkit.publish.site.site import make_site
 from publishkit.publish.targets.address import parse_address, shown
 from publishkit.publish.targets.base import MANIFEST, Target
@@ -20,6 +24,10 @@ from publishkit.publish.targets.plan import parse_manifest
 from publishkit.publish.targets.registry import TARGETS, open_target
 from publishkit.publish.targets.transfer import Published, publish_files
 from publishkit.theme.load import load_theme
+from publishkit.workspace.folder import told_unwritable
+
+PROVED = ".publishkit/site-proved"
+"""Mark of the site that was proved last."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +65,7 @@ def publish_site(
 
     Raises:
         InputError: no target, a wrong one, an edition that is not finished, or a theme that is wrong.
-        ProofError: an edition was changed after it was proved.
+        ProofError: an edition was changed after it was proved, or a page of the site must not leave the house.
         ExternalError: the target refuses, is held by somebody else, or went away; what was there still stands.
     """
     address = _address(root, config, order.to)
@@ -70,6 +78,7 @@ def publish_site(
         _check_addresses(config.publication, [edition.record for edition in editions])
         tell("the site")
         files = make_site(root, config, load_theme(config.theme.name, (root / "themes",), brand=config.brand), editions)
+        _prove(root, files, editions)
         recalled = recalled_paths(edition.record for edition in editions)
         done = publish_files(
             target,
@@ -88,6 +97,48 @@ def publish_site(
         target.close()
     addresses = Addresses.of(config.publication)
     return PublishedSite(editions=tuple(edition.id for edition in editions), done=done, addresses=addresses)
+
+
+class _Contents(Mapping[str, bytes]):
+    """The files of a site by path; each is read when it is asked for."""
+
+    def __init__(self, files: Sequence[SiteFile]) -> None:
+        self._files = {file.path: file for file in files}
+
+    def __getitem__(self, path: str) -> bytes:
+        return content(self._files[path])
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def _prove(root: Path, files: Sequence[SiteFile], editions: Sequence[FinishedEdition]) -> None:
+    """Return when nothing is wrong with what the site makes of the editions; what was proved before is not proved again.
+
+    Raises:
+        ProofError: with everything that must not leave the house; nothing was sent.
+    """
+    mark = cache_key([[file.path, file.sha256] for file in files], code_mark())
+    seen = root / PROVED
+    if seen.is_file() and seen.read_text("utf-8") == mark:
+        return
+    found = prove_site(_Contents(files), editions)
+    if found:
+        raise ProofError(
+            *(
+                Problem(place=f"site: {one.where}", message=f"{one.code}: {one.message}", hint=one.hint or "")
+                for one in found
+            )
+        )
+    with told_unwritable(PROVED):
+        seen.parent.mkdir(exist_ok=True)
+        write_whole(seen, mark.encode())
 
 
 def _check_whose(publication: Publication, target: Target) -> None:

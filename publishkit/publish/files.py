@@ -182,9 +182,6 @@ def _cache(path: str) -> Cache:
 # --- addresses: relative to the root, and full; media types of feeds and catalogs -------------------------------------
 
 
-OWN_FOLDERS = frozenset({"archive", "feeds", "opds", "search", "sections", "site", ".well-known"})
-"""Folders of the site itself; no edition may be called so."""
-
 FEEDS: Mapping[str, str] = {
     "atom": "application/atom+xml",
     "rss": "application/rss+xml",

@@ -13,6 +13,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel
 from publishkit.proof.finished import FinishedEdition
+from publishkit.proof.site_beside import OWN_FOLDERS
 from publishkit.publish.feeds.entries import Entry, article_entries, issue_entries
 from publishkit.publish.feeds.feeds import Feed, atom, json_feed, rss
 from publishkit.publish.feeds.opds import (
@@ -31,7 +32,6 @@ from publishkit.publish.files import (
     OPDS_JSON,
     OPDS_NAVIGATION,
     OPDS_PUBLICATION,
-    OWN_FOLDERS,
     Addresses,
     SiteFile,
     edition_files,
