@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from lxml import etree
@@ -236,7 +237,7 @@ def _rss(data: bytes) -> ToldFeed:
             id=node.findtext("guid") or "",
             url=node.findtext("link") or "",
             title=node.findtext("title") or "",
-            summary=node.findtext("description") or "",
+            summary=unescape(node.findtext("description") or ""),
             html=_text(node, CONTENT, "encoded"),
             authors=tuple(one.text or "" for one in node.iterfind(f"{{{DC}}}creator")),
         )

@@ -213,7 +213,10 @@ def _block(edition: Edition, block: Block) -> Markup:
     if block.picture:
         return _figure(edition, block.picture)
     markup = Markup(formulas_in_words(block.html))  # noqa: S704 - cleaned by capture/ against an allow-list
-    return Markup("<blockquote><p>{}</p></blockquote>").format(markup) if block.kind == "pull" else markup
+    if block.kind != "pull":
+        return markup
+    inner = markup if markup.lstrip().startswith(("<p>", "<p ")) else Markup("<p>{}</p>").format(markup)
+    return Markup("<blockquote>{}</blockquote>").format(inner)
 
 
 def _figure(edition: Edition, picture: PlacedPicture) -> Markup:
