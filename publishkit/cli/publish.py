@@ -58,6 +58,23 @@ def publish(  # noqa: PLR0917  one argument for each option
     _report(site, dry_run=dry_run, prune=prune, json=json)
 
 
+def hosting(
+    kind: Annotated[str, typer.Argument(metavar="SERVER", help="nginx, caddy or apache.")], workspace: Workspace = None
+) -> None:
+    """Print what a web server has to be told of the site: media types, caching, the page for what is not there.
+
+    Include the lines in the server's configuration; they are made for the address in `publication.url`. Redirects stand with
+    them when `[publish] moved_from` names earlier addresses.
+    """
+    from publishkit.publish.files import Addresses
+    from publishkit.publish.hosting import server_config
+    from publishkit.workspace.folder import find_workspace
+    from publishkit.workspace.load import load_config
+
+    config = load_config(find_workspace(workspace or Path.cwd()))
+    typer.echo(server_config(kind, Addresses.of(config.publication), config.publish.moved_from), nl=False)
+
+
 def _named(workspace: Path | None, issues: Sequence[str] | None, *, every: bool) -> tuple[Path, list[str]]:
     """Return the workspace and the issues named, or the newest, or with *every* all that are finished.
 

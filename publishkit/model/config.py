@@ -233,6 +233,10 @@ class Publish(Strict):
     """`[publish.targets."s3://other/letter"]`: the options of further targets, by the address that `--to` names."""
     keep: tuple[str, ...] = ()
     """Patterns of paths (`about/*`, `ads.txt`) that `publish --prune` leaves, though an earlier publish wrote them."""
+    hosting: Literal["", "apache", "netlify", "github"] = ""
+    """Files for the host that go along: `.htaccess`; `_headers` and `_redirects` (Netlify, Cloudflare Pages); `.nojekyll`."""
+    moved_from: tuple[str, ...] = ()
+    """Addresses under which the site stood before: `hosting` and `publishkit hosting` lead from there to here."""
 
 
 class SealOptions(Strict):

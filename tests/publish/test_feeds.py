@@ -158,7 +158,7 @@ def test_plain_text_stays_plain_text_in_every_form(tmp_path: Path, title: str, d
     item = tree_of(rss).find("channel/item")
     assert (item.findtext("title"), unescape(item.findtext("description"))) == (title, deck)
     assert "<" not in item.findtext("description")
-    line = next(row for row in rss.decode().splitlines() if "<title>" in row and "element" in row or "alert" in row)
+    line = next(row for row in rss.decode().splitlines() if "<title>" in row and ("element" in row or "alert" in row))
     assert "&#x3C;" in line
     assert "&lt;" not in line
     assert b"&#x26; Co" in rss

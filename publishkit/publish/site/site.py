@@ -38,6 +38,7 @@ from publishkit.publish.files import (
     made_file,
     stored_file,
 )
+from publishkit.publish.hosting import hosting_files
 from publishkit.publish.site.cache import CachedFiles, cache_key, code_mark, drop_others, read_cache, write_cache
 from publishkit.publish.site.pages import PageMaker, crawler_files, draw_icon, page_files
 from publishkit.publish.site.search import search_files
@@ -66,7 +67,9 @@ def make_site(root: Path, config: Config, theme: Theme, editions: Sequence[Finis
     made = _made_or_cached(root, config, theme, editions, at)
     found = search_files(root, editions, lambda edition: _texts(edition, "text"))
     own = _static_files(root / STATIC, {edition.id for edition in editions})
-    return _unique_paths((*(file for edition in editions for file in edition_files(edition)), *made, *found, *own))
+    files = _unique_paths((*(file for edition in editions for file in edition_files(edition)), *made, *found, *own))
+    told = hosting_files(config.publish.hosting, files, at, config.publish.moved_from)
+    return _unique_paths((*files, *told)) if config.publish.hosting else files
 
 
 def _check(editions: Sequence[FinishedEdition]) -> None:
