@@ -13,7 +13,7 @@ pip := $(bin) -m pip --disable-pip-version-check --quiet install
 src := publishkit tests $(wildcard benchmarks) themes
 
 .DEFAULT_GOAL := help
-.PHONY: help issue send check quick test mutations lint types format bench lock doctor clean
+.PHONY: help issue desk send check quick test mutations lint types format bench lock doctor clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -21,6 +21,9 @@ help:  ## this list
 
 issue: .venv/.ready  ## build the newest issue, or ISSUE=2026-w47
 	@$(publishkit) build $(ISSUE)
+
+desk: .venv/.ready  ## the editor's desk in the browser, for the newest issue or ISSUE=2026-w47
+	@$(publishkit) desk $(ISSUE)
 
 send: .venv/.ready  ## send the newest issue, or ISSUE=2026-w47; asks for the number of readers first
 	@$(publishkit) send now $(ISSUE)

@@ -70,6 +70,7 @@ def _register() -> None:
     from publishkit.cli.audience import audience
     from publishkit.cli.build import build, check, seal, verify
     from publishkit.cli.correct import correct, retract
+    from publishkit.cli.desk import desk
     from publishkit.cli.doctor import doctor
     from publishkit.cli.explain import explain, labels, schema
     from publishkit.cli.init import init, new
@@ -90,6 +91,7 @@ def _register() -> None:
         (move, "Another place, section or issue for an article."),
         (remove, "An article out of the issue."),
         (rename, "Another slug for an article, links and all."),
+        (desk, "The editor's desk on a local web page."),
         (check, "Every finding about an issue; nothing is written."),
         (build, "The edition, proved, into out/."),
         (verify, "Prove a finished edition again."),

@@ -48,6 +48,7 @@ PACKAGES: Mapping[str, str] = {
     "trafilatura": "trafilatura",
     "typer": "typer",
     "uvicorn": "uvicorn",
+    "watchfiles": "watchfiles",
     "weasyprint": "weasyprint",
     "ziamath": "ziamath",
 }

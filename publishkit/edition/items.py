@@ -1,6 +1,6 @@
 """One cleared entry becomes one item: title, body, notes, credit block, and each picture placed or named as left out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
@@ -22,7 +22,7 @@ from publishkit.edition.language import direction, language_name, shown_date
 from publishkit.edition.pixels import PictureError
 from publishkit.edition.renditions import Renditions, render_pictures
 from publishkit.errors import InputError, Problem
-from publishkit.model.article import Byline
+from publishkit.model.article import Asset, Byline
 from publishkit.model.credits import CreditBlock, Word
 from publishkit.model.decision import Checked
 from publishkit.model.edition import Block, Item, OmittedPicture, PlacedPicture
@@ -237,10 +237,16 @@ AT_ONCE = 2
 """Pictures decoded at the same time: a photograph takes forty megabytes, and more of them hardly save time."""
 
 
-def draw_pictures(cleared: Sequence[ClearedItem], fonts: Sequence[Path] = ()) -> Mapping[PictureKey, Renditions]:
+DrawPicture = Callable[[Asset, str, Sequence[Path]], Renditions]
+"""Draws a picture in the sizes we print: the picture, the name of what comes of it, the folders of fonts."""
+
+
+def draw_pictures(
+    cleared: Sequence[ClearedItem], fonts: Sequence[Path] = (), draw_one: DrawPicture = render_pictures
+) -> Mapping[PictureKey, Renditions]:
     """Return every picture printed anywhere in the sizes we print, named after its article (`low-water-01`).
 
-    *fonts* are the folders whose fonts the texts of drawings are set in.
+    *fonts* are the folders whose fonts the texts of drawings are set in; *draw_one* may keep what it drew before.
 
     Raises:
         InputError: a picture file breaks off, or would not be printed as it is; carries every such file.
@@ -256,7 +262,7 @@ def draw_pictures(cleared: Sequence[ClearedItem], fonts: Sequence[Path] = ()) ->
     def draw(one: tuple[ClearedItem, int, str]) -> Renditions | None:
         item, number, file = one
         try:
-            return render_pictures(item.article.assets[file], f"{item.article.slug}-{number:02}", fonts)
+            return draw_one(item.article.assets[file], f"{item.article.slug}-{number:02}", fonts)
         except (PictureError, DrawingError) as cause:
             place = f"{item.article.place}/{file}"
             problems.append(Problem(place=place, message=str(cause), hint="save it anew, as JPEG or PNG in sRGB"))

@@ -27,6 +27,8 @@ from publishkit.workspace.manifest import (
 )
 from publishkit.workspace.outline import Listed, read_outline
 from publishkit.workspace.revisions import revisions_place
+from publishkit.workspace.toml.edit import remove as take_key
+from publishkit.workspace.toml.edit import set_value
 from publishkit.workspace.toml.parse import parse_toml
 
 LINK = re.compile(r"(?P<lead>\]\(<?|^\[[^\]\n]+\]:[ \t]*<?)(?P<address>[^\s<>)]+)", re.MULTILINE)
@@ -81,6 +83,41 @@ def make_brief(root: Path, issue_id: str, article: str, brief: Brief, *, write: 
         by = f", by {brief.by.strip()}" if brief.by.strip() else ""
         count = len(str(values["summary"]).split())
         draft.write(place, edited, f"{one.slug} is a brief: {count} {'word' if count == 1 else 'words'} of our own{by}")
+
+    return edit(root, change, write=write)
+
+
+# --- the issue itself -------------------------------------------------------------------------------------------------
+
+DESCRIBED = ("title", "subject", "preheader", "mail")
+"""What an issue says of itself that is settled late, on the evening it goes out."""
+
+
+def describe(root: Path, issue_id: str, values: Mapping[str, str | None], *, write: bool) -> Edited:
+    """Give the issue itself other words: any of `DESCRIBED`; None takes one out.
+
+    Raises:
+        InputError: there is no such issue or key, or a value that cannot be.
+        ExternalError: the disk refuses.
+    """
+
+    def change(draft: Draft) -> None:
+        place = manifest_place(issue_id)
+        read_outline(root, issue_id)
+        text = edited = draft.text(place)
+        for key, value in values.items():
+            if key not in DESCRIBED:
+                raise InputError.at(place, f"`{key}` is not set here", f"one of {', '.join(DESCRIBED)}")
+            known = parse_manifest(edited, place).get(key)
+            if value is None:
+                edited = take_key(edited, (key,)) if known is not None else edited
+            elif value != known:
+                edited = set_value(edited, (key,), value)
+        refuse_new(lambda told: parse_toml(told.encode(), Issue, place), text, edited)
+        told = ", ".join(
+            f"{key} is “{value}”" if value else f"{key} is left to the press" for key, value in values.items()
+        )
+        draft.write(place, edited, told)
 
     return edit(root, change, write=write)
 

@@ -91,7 +91,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         if cleared.refused:
             return Build(cleared=cleared, findings=in_order(iter(notes)))
         tell("pictures")
-        fonts = _theme(cleared.planned).fonts
+        fonts = theme_of(cleared.planned).fonts
         pictures = draw_pictures(cleared.items, fonts)
         logo = draw_logo(cleared.planned.config.brand, cleared.planned.logos, fonts)
         stored = read_stored_works(rights)
@@ -296,7 +296,7 @@ def plan(edition: Edition, planned: Planned) -> Edition:
     Raises:
         InputError: the theme is wrong.
     """
-    return plan_mail(edition, _theme(planned)) if Channel.EMAIL in edition.issue.outputs else edition
+    return plan_mail(edition, theme_of(planned)) if Channel.EMAIL in edition.issue.outputs else edition
 
 
 def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tuple[Artifact, ...]:
@@ -306,7 +306,7 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
         InputError: the theme is wrong.
         ExternalError: an engine is missing or failed.
     """
-    theme = _theme(planned)
+    theme = theme_of(planned)
     made = render_formats(edition, theme, worker, tell, pages_of)
     if Channel.EMAIL in made:
         page, text = made[Channel.EMAIL]
@@ -319,7 +319,12 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
     return (*files, page, text, correction_message(edition, page, text, correction_subject(edition)))
 
 
-def _theme(planned: Planned) -> Theme:
+def theme_of(planned: Planned) -> Theme:
+    """Return the theme an issue is printed in.
+
+    Raises:
+        InputError: the theme is wrong.
+    """
     fonts = font_folders(planned.root, planned.config.fonts.dirs)
     return load_theme(planned.theme, (planned.root / "themes",), fonts, planned.config.brand)
 
