@@ -1,13 +1,21 @@
 """What the site makes besides its editions is proved before anything is sent, and again by `verify --site`."""
 
+import json
+import re
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from lxml import html
+from PIL import Image
 
 from publishkit.press.correct import Instruction, Retraction, retract
 from publishkit.press.verify import verify_site
+from publishkit.publish.site.search import words_of
+from publishkit.words import UNSPACED
 from tests.proof.test_harmless_editions import BODY, licensed
 from tests.publish.small_shelf import BOATS, DUES, NOW, build_small, publish_small
 from tests.support.command import run
@@ -135,3 +143,63 @@ def test_a_text_taken_back_in_one_edition_stands_lawfully_in_another(tmp_path: P
     retract(root, "2026-w01", Retraction(article="low-water", reason="Wrong date."), order, lambda _: None)
     publish_small(root, tmp_path / "www", ["2026-w01", "2026-w02"])
     assert verify_site(tmp_path / "www").findings == ()
+
+
+# --- shared and found -------------------------------------------------------------------------------------------------
+
+
+def test_a_shared_link_shows_the_cover_that_bears_its_credit(tmp_path: Path) -> None:
+    """Edition, article and home page name a picture by its full address, and it is there in the size they say."""
+    root, www = tmp_path / "letter", tmp_path / "www"
+    root.mkdir()
+    publish_small(root, www, [build_small(root, 1)])
+    for name in ("index.html", "2026-w01/index.html", "2026-w01/low-water.html"):
+        told = {
+            meta.get("property") or meta.get("name"): meta.get("content")
+            for meta in html.fromstring((www / name).read_bytes()).iter("meta")
+        }
+        assert told["og:image"] == "https://quay.example/letter/2026-w01/cover.jpg"
+        with Image.open(www / "2026-w01/cover.jpg") as cover:
+            assert cover.size == (int(told["og:image:width"]), int(told["og:image:height"]))
+        assert (told["twitter:card"], bool(told["og:image:alt"])) == ("summary_large_image", True)
+        assert name == "index.html" or told["article:published_time"] == "2026-01-09"
+    assert verify_site(www).findings == ()
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", ("四時", "引き潮", "町", "聞い")), ("ar", ("الميناء",))])
+def test_the_search_finds_words_within_a_line(tmp_path: Path, language: str, words: tuple[str, ...]) -> None:
+    """Where no spaces part words each pair of letters is indexed, and every pair of a word leads to the article."""
+    root, www = tmp_path / "letter", tmp_path / "www"
+    root.mkdir()
+    publish_small(root, www, [build_small(root, 1, language=language)])
+    rows = json.loads((www / "search/2026/0.json").read_bytes())
+    for word in words:
+        parts = words_of(word)[: max(1, len(word) - 1)] if language == "ja" else words_of(word)
+        assert all(any(row.startswith(part) and found[0] < 4 for row, found in rows.items()) for part in parts), word
+    assert verify_site(www).findings == ()
+
+
+def test_the_browser_parts_words_as_the_index_does() -> None:
+    """The script of the search, run by Node: what is typed falls into the words that the index has."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed here")
+    script = Path("publishkit/publish/search.js").read_text("utf-8")
+    letters = re.search(r"LETTERS = \{[^}]*\}", script)
+    own = script[script.index("const fold") : script.index("const order")]
+    texts = ["東京湾の潮位", "夜", "Don’t go: 3 tides", "第3号", "ภาษาไทย", "Löschpapier", "ガス"]
+    call = f"const {letters[0] if letters else ''};{own};console.log(JSON.stringify({json.dumps(texts)}.map(wordsOf)))"
+    told = json.loads(subprocess.run([node, "-e", call], capture_output=True, check=True).stdout)
+    for text, parts in zip(texts, told, strict=True):
+        indexed = words_of(text)
+        assert parts == [
+            word
+            for n, word in enumerate(indexed)
+            if not (
+                n
+                and len(word) == 1
+                and UNSPACED.match(word)
+                and indexed[n - 1].endswith(word)
+                and len(indexed[n - 1]) == 2
+            )
+        ]

@@ -49,7 +49,12 @@ def render_web(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
 
 def _index(edition: Edition, theme: Theme) -> str:
     whole = printed(edition, WEB, headings=4)  # h1 publication, h2 section, h3 article
-    values = {"downloads": _downloads(whole), "jsonld": issue_json(whole, WEB), "tdm": _tdm(whole)}
+    values = {
+        "card": _card(whole),
+        "downloads": _downloads(whole),
+        "jsonld": issue_json(whole, WEB),
+        "tdm": _tdm(whole),
+    }
     return theme.render("web/index.html", {**context(whole, theme, WEB), **values})
 
 
@@ -59,6 +64,7 @@ def _pages(edition: Edition, theme: Theme) -> Iterator[tuple[str, str]]:
     items = [item for item in whole.items if item.full]
     for before, item, after in _neighbors(items):
         values = {
+            "card": _card(whole),
             "item": item,
             "before": before,
             "after": after,
@@ -84,6 +90,12 @@ def _neighbors(items: list[Item]) -> Iterator[tuple[Item | None, Item, Item | No
     for (before, item), (_, after) in pairwise(pairwise(row)):
         if item is not None:
             yield before, item, after
+
+
+def _card(edition: Edition) -> Mapping[str, Any]:
+    """Return the picture that previews of a page show: the drawn cover, in which its picture's credit stands."""
+    address = f"{Names(edition=edition).web}{COVER.file.removeprefix('web/')}"
+    return {"address": address, "width": COVER.width, "height": COVER.height}
 
 
 def _tdm(edition: Edition) -> Mapping[str, Any]:
