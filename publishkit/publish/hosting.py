@@ -101,6 +101,8 @@ def hosting_files(
                 yield made_file("_redirects", lines.encode(), media_type="text/plain")
         case "github":
             yield made_file(".nojekyll", b"", media_type="text/plain")
+        case _:
+            return
 
 
 def _slashed(address: str) -> str:

@@ -13,7 +13,15 @@ from functools import wraps
 from types import TracebackType
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+)
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -322,7 +330,7 @@ def _limited_filter(made: Callable[..., Any]) -> Callable[..., Any]:
     def limited(*args: Any, **kwargs: Any) -> Any:
         value, rest = (args[skip] if len(args) > skip else None), args[skip + 1 :]
         _check_growth(name, value, rest, kwargs)
-        if name == "join" and not isinstance(value, list):
+        if name == "join" and isinstance(value, Iterable) and not isinstance(value, list | Undefined):
             value = [*value]
             args = (*args[:skip], value, *rest)
         if name == "join":

@@ -155,7 +155,7 @@ def test_a_shared_link_shows_the_cover_that_bears_its_credit(tmp_path: Path) -> 
     publish_small(root, www, [build_small(root, 1)])
     for name in ("index.html", "2026-w01/index.html", "2026-w01/low-water.html"):
         told = {
-            meta.get("property") or meta.get("name"): meta.get("content")
+            meta.get("property") or meta.get("name"): meta.get("content") or ""
             for meta in html.fromstring((www / name).read_bytes()).iter("meta")
         }
         assert told["og:image"] == "https://quay.example/letter/2026-w01/cover.jpg"
