@@ -14,7 +14,7 @@ from publishkit.publish.site.search import words_of
 from publishkit.rights.copies.near_copy import words as near_words
 from publishkit.rights.copies.traces import packed as trace_letters
 from publishkit.rights.copies.verbatim import plain_paragraph
-from publishkit.send.readers.table import folded
+from publishkit.send.readers.cells import folded
 from publishkit.words import (
     HYPHENS,
     LINE_HYPHENS,

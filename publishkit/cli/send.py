@@ -223,7 +223,7 @@ def trial(
     """Mail the letter to yourself, with every byte as readers will get it; only its Message-ID is its own.
 
     `publishkit send approve` asks for such a test of the same letter, less than a day old. The link for leaving works:
-    it takes the address off the list.
+    it takes the address off the list; `publishkit audience welcome-back ADDRESS --tested` puts it back.
     """
     from publishkit.press.sending.approve import mail_test, parse_test_addresses
 
@@ -233,8 +233,14 @@ def trial(
         mailed = mail_test(context, name, addresses, who(by))
     for address in mailed.accepted:
         typer.echo(f"{mailed.issue}: mailed to {address} (letter {mailed.sha256[:12]})")
+    for address, why in mailed.left.items():
+        back = f"publishkit audience welcome-back {address} --list {name.list} --tested"
+        typer.echo(f"{address} gets no letters of {name.list}: {why}; who only tried the link: `{back}`", err=True)
     if mailed.problems:
         raise ExternalError(*mailed.problems)
+    typer.echo(
+        "mind: its link for leaving works; `publishkit audience welcome-back ADDRESS --tested` undoes it", err=True
+    )
     typer.echo(f"next: look at it; then `publishkit send approve {name.issue} --list {name.list}`", err=True)
 
 

@@ -1,6 +1,9 @@
 """`publishkit serve` and `publishkit worker`: the two programs that run until they are stopped."""
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -24,10 +27,10 @@ LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
 def serve(workspace: Workspace = None, host: Host = "127.0.0.1", port: Port = 8425, proxies: Proxies = 0) -> None:
-    """Serve the unsubscribe page (RFC 8058) and the providers' webhooks of this workspace until stopped.
+    """Serve the unsubscribe page (RFC 8058), the sign-up form and the providers' webhooks of this workspace until stopped.
 
-    Behind your own web server, which has the certificate: forward the path of `email.unsubscribe_url` and `/hooks/` to
-    it. Logs go to stderr and never name a reader.
+    Behind your own web server, which has the certificate: forward the paths of `email.unsubscribe_url` and
+    `email.signup_url`, and `/hooks/`, to it. Logs go to stderr and never name a reader.
     """
     import logging
     import os
@@ -52,7 +55,21 @@ def serve(workspace: Workspace = None, host: Host = "127.0.0.1", port: Port = 84
     logging.getLogger("httpx").setLevel(logging.WARNING)
     hooks = ", ".join(made.hooks) or "none (no PUBLISHKIT_<PROVIDER>_WEBHOOK_SECRET is set)"
     typer.echo(f"readers leave at {made.path}; webhooks: {hooks}", err=True)
-    made.server.run()
+    if made.signups is not None:
+        typer.echo(f"readers sign up at {made.signups.url}", err=True)
+    with _ending_by_signal():
+        made.run()
+
+
+@contextmanager
+def _ending_by_signal() -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C end the server, which raises them anew afterwards, and not the process before all is done."""
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def worker(workspace: Workspace = None, threads: Threads = None, once: Once = False) -> None:

@@ -47,6 +47,7 @@ PACKAGES: Mapping[str, str] = {
     "tomlkit": "tomlkit",
     "trafilatura": "trafilatura",
     "typer": "typer",
+    "uharfbuzz": "uharfbuzz",
     "uvicorn": "uvicorn",
     "watchfiles": "watchfiles",
     "weasyprint": "weasyprint",

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from PIL import Image
@@ -50,7 +51,7 @@ def _shown(
     told = picture_words_of(picture, house)
     words = (*(picture_credits(picture) or (told.name,)), told.caption)
     bare = channel is Channel.PDF and png_pixels(asset.data)
-    files = (asset.data, bare, _packed_anew(asset.data)) if bare else (asset.data,)
+    digests = (sha256(asset.data).hexdigest(), *((sha256(bare).hexdigest(), _packed_anew(asset.data)) if bare else ()))
     return Owed(
         item=item.id,
         asset_id=picture.picture.rights.asset_id,
@@ -58,14 +59,18 @@ def _shown(
         duty=SHOWN,
         strings=tuple(dict.fromkeys(filter(None, words))),
         near=False,
-        sha256=tuple(sha256(data).hexdigest() for data in files),
+        sha256=digests,
         fingerprints=prints(asset.data) if bare else (),
     )
 
 
-def _packed_anew(data: bytes) -> bytes:
-    """Return the packed pixels of a PNG as the engine of the PDF writes them: it unpacks every PNG, and packs it by Pillow's defaults."""
+@lru_cache(maxsize=200)
+def _packed_anew(data: bytes) -> str:
+    """Return the hex digest of a PNG's packed pixels as the engine of the PDF writes them; known again at the next look.
+
+    It unpacks every PNG, and packs it by Pillow's defaults.
+    """
     out = io.BytesIO()
     with Image.open(io.BytesIO(data)) as picture:
         (picture if picture.mode in ("L", "RGB") else picture.convert("RGB")).save(out, "PNG")
-    return png_pixels(out.getvalue())
+    return sha256(png_pixels(out.getvalue())).hexdigest()

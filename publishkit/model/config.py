@@ -37,6 +37,13 @@ MAILBOXES = frozenset(
 """Mail providers, many of which publish news: an address there is nobody's own site."""
 
 Option = str | int | float | bool
+MailFamily = Literal[
+    "aol", "apple-mail", "fastmail", "free-fr", "gmail", "gmx", "hey", "ionos-1and1", "laposte", "mail-ru", "orange", "outlook",
+    "protonmail", "rainloop", "samsung-email", "sfr", "t-online-de", "thunderbird", "web-de", "wp-pl", "yahoo",
+]  # fmt: skip
+"""Mail programs by their makers, as caniemail names them (`proof/clients/caniemail`)."""
+MAIL_FAMILIES: tuple[MailFamily, ...] = ("gmail", "apple-mail", "outlook", "yahoo")
+"""Those that most readers have."""
 
 
 class Sending(Strict):
@@ -164,9 +171,13 @@ class EmailIdentity(Strict):
     list_id: str = ""
     unsubscribe_url: str = ""
     """`https://…/u/{token}`: the token is put in when the mail is sent."""
+    signup_url: str = ""
+    """`https://…/join`, where `publishkit serve` lets readers sign up; "" is nowhere."""
     inliner: Literal["premailer", "css-inline"] = "premailer"
     mode: MailMode = "auto"
     """What a mail does with texts, where the issue does not say."""
+    clients: tuple[MailFamily, ...] = MAIL_FAMILIES
+    """Mail programs in which a mail must hold: what one of them does not know is found (`E040` to `E042`)."""
 
 
 class ThemeChoice(Strict):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -181,6 +182,24 @@ def formulas_in_words(markup: str) -> str:
 ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]+)"')
 LINK = re.compile(r'(?P<before><a\b[^<>]*?\shref=")#(?P<id>[^"]+)')
 """In tags only: `<` in text is always escaped, so words about HTML stay as they are."""
+
+
+SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean: lines break without spaces there, and by rules of their own."""
+_JOINED = ("\u200d", "\u2060", "\ufe0f")
+
+
+def pieces(letters: Sequence[str], length: int) -> Iterator[Sequence[str]]:
+    """Yield runs of about *length* letters of a word; accents and what is joined stay with their letter."""
+    first = 0
+    for at, letter in enumerate(letters):
+        joined = unicodedata.category(letter[0]).startswith("M") or letter in _JOINED
+        if at - first >= length and not joined and letters[at - 1] not in _JOINED:
+            yield letters[first:at]
+            first = at
+    yield letters[first:]
 
 
 def join_anchors(documents: Mapping[str, str]) -> dict[str, str]:

@@ -200,6 +200,7 @@ OTHERS: Mapping[str, tuple[Given, ...]] = {
         _given("title", "text", "What the page says at its head."),
         _given("text", "text", "What it says."),
         _given("button", "text", "Words of the button; empty where there is none."),
+        _given("label", "text", "Words beside the field for a mail address, named `email`; empty where there is none."),
     ),
 }
 """Template of the site and of the page where readers leave -> all that it is given."""

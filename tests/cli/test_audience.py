@@ -4,6 +4,7 @@ import json
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -58,15 +59,17 @@ def do(house: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
 
 def test_an_import_says_what_became_of_every_row(do):
     ran = do("import", "readers.csv", *CONSENT)
-    counts = "read 5, added 2, updated 0, unchanged 0, duplicates 1, suppressed 0, refused 2, changed 1"
+    counts = "read 5, added 2, updated 0, unchanged 0, duplicates 1, suppressed 0, refused 2, changed 1, left 1"
     assert (ran.code, ran.out.splitlines()) == (
         1,
         [
             "readers.csv, line 4: changed: name left out, it begins like a formula: '=HYPERLINK(\"http://x\")'",
             "readers.csv, line 5: refused: address has no @ (syntax)",
             "readers.csv, line 6: refused: has the status 'abgemeldet'",
+            "Read: E-Mail = address, Vorname = first-name, Nachname = last-name, Sprache = language, Status = status",
             "Not read: Schuhgröße",
             f"readers.csv (CSV with ;, cp1252) into list readers: {counts}",
+            "1 row says that somebody left; `publishkit audience suppress readers.csv --reason unsubscribed` keeps them away, and only them.",
         ],
     )
 
@@ -103,6 +106,63 @@ def test_consent_is_asked_for_before_the_first_row(do, house):
     assert not (house / ".publishkit").exists()
 
 
+MIXED = b"E-Mail;Abgemeldet am\nada@example.org;\ngone@example.org;03.05.2024\n"
+
+
+def test_a_column_that_is_not_understood_stops_the_import_and_the_way_out_is_named(do, house):
+    text = b"E-Mail;Kontakt\nada@example.org;ja\nbob@example.org;nein\n"
+    ran = do("import", "-", *CONSENT, stdin=text)
+    assert (ran.code, ran.out) == (2, "") and not (house / ".publishkit").exists()
+    assert "column 'Kontakt' could say who left and is not understood: it says 'ja'" in ran.error
+    assert '--column "Kontakt=opt-out" (a yes there has left), "Kontakt=opt-in"' in ran.error
+    assert "added 1" in do("import", "-", *CONSENT, "--column", "Kontakt=opt-in", stdin=text).out
+
+
+def test_a_list_of_leavers_is_offered_to_suppress(do, house):
+    (house / "gone.csv").write_text("Email,UNSUB_TIME\ngone@example.org,2024-05-05 10:00:00\n")
+    ran = do("import", "gone.csv")
+    assert ran.code == 2 and ran.error == (
+        "gone.csv: is a list of readers who left (column 'UNSUB_TIME' says so in every row)"
+        " (keep them away: `publishkit audience suppress gone.csv --reason unsubscribed`)"
+    )
+    assert "suppressed 1" in do("suppress", "gone.csv", "--reason", "unsubscribed").out
+
+
+def test_of_an_export_that_says_who_left_only_those_are_suppressed(do, house):
+    (house / "all.csv").write_bytes(MIXED)
+    ran = do("import", "all.csv", *CONSENT)
+    assert "added 1" in ran.out and "refused 1" in ran.out
+    assert "1 row says that somebody left; `publishkit audience suppress all.csv --reason unsubscribed`" in ran.out
+    told = do("suppress", "all.csv", "--reason", "unsubscribed")
+    assert (told.code, "suppressed 1, already 0, kept 1, refused 0" in told.out) == (0, True)
+    assert "1 row says that somebody is still a reader; `--column TITLE=ignore` takes them too." in told.out
+    assert "readers        1           0           1" in do("list").out
+
+
+def test_who_left_elsewhere_and_is_still_a_reader_here_is_named(do, house):
+    do("import", "-", *CONSENT, stdin=b"ada@example.org\ngone@example.org\n")
+    (house / "all.csv").write_bytes(MIXED)
+    ran = do("import", "all.csv", *CONSENT)
+    assert (
+        "all.csv, line 3: still a reader: left by this file, and is on the list; `audience suppress` with the same file"
+        in ran.out
+    )
+    do("suppress", "all.csv", "--reason", "unsubscribed")
+    assert "still a reader" not in do("import", "all.csv", *CONSENT).out
+
+
+def test_what_the_file_is_taken_for_is_said(do, house):
+    (house / "k.csv").write_text(
+        "First Name,Email,Status,Created At,Tags\nAda,ada@example.org,Confirmed,2024-01-01 10:00:00 UTC,x\n"
+    )
+    assert (
+        "Read (Kit): First Name = first-name, Email = address, Status = status, Created At = consent-date"
+        in do("import", "k.csv", *CONSENT).out
+    )
+    told = json.loads(do("import", "k.csv", *CONSENT, "--json").out)
+    assert (told["program"], told["columns"]["Tags"]) == ("Kit", "ignore")
+
+
 def test_consent_is_not_given_tomorrow(do):
     assert "lies in the future" in do("import", "readers.csv", "--consent-date", "2999-01-01").error
 
@@ -132,7 +192,7 @@ def test_lists_in_a_table_and_for_machines(do):
 
 def test_who_bounced_stays_away(do):
     ran = do("suppress", "-", "--reason", "bounced", stdin=b"Email\nADA@example.org\nx\n")
-    assert ran.code == 1 and "into all lists: read 2, suppressed 1, already 0, refused 1" in ran.out
+    assert ran.code == 1 and "into all lists: read 2, suppressed 1, already 0, kept 0, refused 1" in ran.out
     assert "suppressed 1" in do("import", "readers.csv", *CONSENT).out
 
 
@@ -140,6 +200,31 @@ def test_who_unsubscribed_left_one_list(do):
     ran = do("suppress", "-", "--reason", "unsubscribed", stdin=b"ada@example.org\n")
     assert "into list readers: read 1, suppressed 1" in ran.out
     assert "added 2" in do("import", "readers.csv", *CONSENT, "--list", "friends").out
+
+
+def test_who_left_comes_back_with_a_new_consent_and_that_is_told(do, house):
+    do("import", "-", *CONSENT, stdin=b"ada@example.org\n")
+    do("suppress", "-", "--reason", "unsubscribed", stdin=b"ada@example.org\n")
+    assert "needs a new consent (--consent-source" in do("welcome-back", "ada@example.org").error
+    today = f"{datetime.now(tz=UTC):%Y-%m-%d}"
+    ran = do("welcome-back", "ada@example.org", "--consent-source", "letter", "--consent-date", today, "--by", "jo")
+    assert (ran.code, ran.out) == (0, "ada@example.org gets the letters of readers again (was: unsubscribed).\n")
+    assert "readers        1           0           1" in do("list").out
+    told = do("history", "ada@example.org").out
+    assert "unsubscribed, not written to on readers (standard input line 1)" in told
+    assert f"welcomed back to readers (agreed on {today}: letter), by jo" in told
+    assert json.loads(do("history", "ada@example.org", "--json").out)[-1]["by"] == "jo"
+    assert do("history", "stranger@example.org").out == "Nothing is known of this address.\n"
+    assert do("welcome-back", "nobody").error == "ADDRESS: has no @"
+
+
+def test_an_import_names_who_agreed_again_after_they_left(do):
+    do("suppress", "-", "--reason", "unsubscribed", stdin=b"ada@example.org\nbob@example.org\n")
+    today = datetime.now(tz=UTC) + timedelta(hours=12)
+    rows = f"email,consent date\nada@example.org,{today.isoformat()}\nbob@example.org,2020-01-01\n"
+    ran = do("import", "-", "--consent-source", "form", stdin=rows.encode())
+    assert "suppressed 2" in ran.out and "line 2: suppressed: agreed after they left on" in ran.out
+    assert "`publishkit audience welcome-back ADDRESS` with that consent" in ran.out and "line 3" not in ran.out
 
 
 def test_a_reason_we_do_not_know(do):

@@ -7,11 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 
+from publishkit.send.letter.unsubscribe import Leaving, list_digest
+from publishkit.send.readers.address import reader_key
+from publishkit.send.server.events import EventRecorder
+from publishkit.send.state.store import open_store
 from tests.send.transports import mail_server as servers
 from tests.support.command import HOME, run
 from tests.support.once import build_once
@@ -155,6 +160,21 @@ def test_a_test_mail_is_the_letter_with_a_message_id_of_its_own(house: Path, mai
     assert seen[0]["Message-ID"] != seen[1]["Message-ID"]
     texts = [next(part for part in one.walk() if part.get_content_type() == "text/plain") for one in seen]
     assert texts[0].get_payload(decode=True) == texts[1].get_payload(decode=True)
+
+
+def test_who_tries_the_link_of_a_test_is_warned_of_and_can_be_restored(house: Path, mail_server):
+    """The link in a test works as in the letter, and would quietly cost the editor their own letter."""
+    smtp(house, mail_server.port)
+    assert "mind: its link for leaving works" in send(house, "test", "--to", "ada@quay.example").stderr
+    with open_store(house) as store:
+        leaving = Leaving(list_digest=list_digest("readers"), reader_key=reader_key("ada@quay.example"))
+        EventRecorder(store=store, list="readers").leave(leaving, "page", datetime.now(tz=UTC))
+    warned = send(house, "test", "--to", "ada@quay.example").stderr
+    assert "ada@quay.example gets no letters of readers: unsubscribed on" in warned
+    back = "audience welcome-back ada@quay.example --list readers --tested"
+    assert f"`publishkit {back}`" in warned
+    assert run(*back.split(), cwd=house).exit_code == 0
+    assert "gets no letters" not in send(house, "test", "--to", "ada@quay.example").stderr
 
 
 def test_an_approval_is_void_when_the_letter_changes(house: Path, mail_server):

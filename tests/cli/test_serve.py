@@ -2,6 +2,7 @@
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 import time
@@ -9,13 +10,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+import tomlkit
 
 from publishkit.cli.send_options import ask_number
 from publishkit.send.letter.unsubscribe import make_token, parse_keys
 from publishkit.send.readers.address import reader_key
+from tests.send.transports import mail_server as servers
 from tests.support.command import run
 from tests.support.postgres import free_port
-from tests.support.workspaces import write_workspace
+from tests.support.workspaces import CONFIG, write_workspace
 
 KEYS = "1:" + "ab" * 32
 
@@ -50,6 +53,32 @@ def test_a_reader_leaves_and_is_not_written_to(tmp_path: Path):
     assert run("audience", "import", "readers.csv", *consent, cwd=root).exit_code == 0
     listed = run("audience", "list", "--json", cwd=root).stdout
     assert '"written_to": 1' in listed and '"unsubscribed": 1' in listed
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_it_mails_what_waits_before_it_stops(tmp_path: Path, stop: signal.Signals):
+    """A container is stopped by SIGTERM: exit 0, and nobody who signed up at the last moment is forgotten."""
+    with servers.mail_server() as kept:
+        config = {**CONFIG, "email": {**CONFIG["email"], "signup_url": "https://quay.example/join"},
+                  "send": {"transport": "smtp", "options": {"host": "127.0.0.1", "port": kept.port, "security": "none"}}}  # fmt: skip
+        (tmp_path / "publishkit.toml").write_text(tomlkit.dumps(config))
+        port = free_port()
+        words = [sys.executable, "-m", "publishkit", "serve", "--port", str(port)]
+        secrets = {"PUBLISHKIT_UNSUBSCRIBE_KEYS": KEYS}
+        with (tmp_path / "log").open("wb") as log:
+            server = subprocess.Popen(words, cwd=tmp_path, env={**os.environ, **secrets}, stdout=log, stderr=log)
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+                _wait(client, server, tmp_path / "log")
+                assert client.post("/join", data={"email": "ada@reader.example"}).status_code == 200
+            server.send_signal(stop)
+            code = server.wait(timeout=30)
+        finally:
+            server.kill()
+        assert (code, len(kept.messages)) == (0, 1)
+    said = (tmp_path / "log").read_text()
+    assert "readers sign up at https://quay.example/join" in said
+    assert "ada@" not in said and "Traceback" not in said
 
 
 def _wait(client: httpx.Client, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -15,7 +15,7 @@ from publishkit.render.epub.book import render_epub
 from publishkit.render.pdf.document import pdf_html
 from publishkit.render.text.plain_text import render_text
 from publishkit.render.web.pages import render_web
-from publishkit.send.server.app import make_pages
+from publishkit.send.server.pages import make_pages
 from publishkit.theme import templates
 from publishkit.theme.api import BESIDES, FILTERS, FUNCTIONS, OTHERS, TEMPLATES
 from publishkit.theme.load import Theme, load_theme

@@ -1,8 +1,10 @@
 """Before a letter is sent: a test of it is mailed and looked at, and this very letter is approved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from sqlalchemy import select
 
 from publishkit.errors import InputError, Problem
 from publishkit.press.send import CampaignName
@@ -14,6 +16,8 @@ from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, SendOutcome
 from publishkit.send.readers.address import AddressRefusedError, parse_address, reader_key
+from publishkit.send.readers.lists import EVERYWHERE
+from publishkit.send.state.tables import suppressions
 
 MOST_TEST_ADDRESSES = 20
 """Addresses of one test; more is a list."""
@@ -30,6 +34,8 @@ class MailedTest:
     """Of the letter."""
     outcomes: Mapping[str, SendOutcome]
     """Address -> outcome."""
+    left: Mapping[str, str] = field(default_factory=dict)
+    """Addresses that readers' letters no longer reach -> why: most likely their owner tried the link of a test."""
 
     @property
     def accepted(self) -> list[str]:
@@ -88,12 +94,22 @@ def mail_test(context: SendingContext, campaign: CampaignName, addresses: Sequen
     ask_guards(test_situation(context, letter, outside), resumed=True)
     context.examine(letter)
     outcomes = _mail(context, letter, campaign.list, addresses, now)
-    done = MailedTest(issue=letter.mailing.edition, sha256=letter.sha256, outcomes=outcomes)
+    left = _who_left(context, campaign.list, addresses)
+    done = MailedTest(issue=letter.mailing.edition, sha256=letter.sha256, outcomes=outcomes, left=left)
     if done.accepted:
         detail = ", ".join(done.accepted)
         with context.store.write() as connection:
             record_approval(connection, TEST, issue=done.issue, sha256=done.sha256, by=by, at=now, detail=detail)
     return done
+
+
+def _who_left(context: SendingContext, list_name: str, addresses: Sequence[str]) -> dict[str, str]:
+    """Return why those of *addresses* that are not written to are not."""
+    keys = {reader_key(address): address for address in addresses}
+    here = suppressions.c.scope.in_((list_name, EVERYWHERE))
+    with context.store.read() as connection:
+        rows = connection.execute(select(suppressions).where(here, suppressions.c.reader_key.in_(list(keys)))).all()
+    return {keys[row.reader_key]: f"{row.reason} on {row.at:%Y-%m-%d} ({row.source})" for row in rows}
 
 
 def _mail(

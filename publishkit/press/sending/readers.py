@@ -1,7 +1,7 @@
 """The readers of each list: import them from files, suppress addresses, export them, forget one reader."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.send.readers.address import AddressRefusedError
 from publishkit.send.readers.importing import FILE as NOTES_FILE
 from publishkit.send.readers.importing import Counts, ImportOrder, Notes, take_readers
+from publishkit.send.readers.layout import parse_columns
 from publishkit.send.readers.lists import (
     EVERYWHERE,
     Overview,
@@ -22,6 +23,7 @@ from publishkit.send.readers.lists import (
     export_json,
     read_overview,
 )
+from publishkit.send.readers.returning import Happening, Welcomed, WelcomeOrder, history_of, welcome_back
 from publishkit.send.readers.subscriber import Consent
 from publishkit.send.readers.suppress import (
     Forgotten,
@@ -82,25 +84,56 @@ def remove_reader(root: Path, address: str, now: datetime) -> Forgotten:
             raise _no_address(refused) from None
 
 
+def welcome_reader(root: Path, address: str, order: WelcomeOrder) -> Welcomed:
+    """Let a reader who left get letters again, and return what was lifted.
+
+    Raises:
+        InputError: it is no mail address, they complained, or the consent is missing or too old.
+        ExternalError: the database is locked, full or gone.
+    """
+    with open_state(root) as store:
+        try:
+            return welcome_back(store, address, order)
+        except AddressRefusedError as refused:
+            raise _no_address(refused) from None
+
+
+def reader_history(root: Path, address: str) -> Sequence[Happening]:
+    """Return everything that happened to one reader, oldest first.
+
+    Raises:
+        InputError: it is no mail address.
+        ExternalError: the database cannot be read.
+    """
+    with open_state(root) as store:
+        try:
+            return history_of(store, address)
+        except AddressRefusedError as refused:
+            raise _no_address(refused) from None
+
+
 # --- files of readers -------------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def open_readers(source: Path | BinaryIO, place: str, encoding: str) -> Iterator[Table]:
+def open_readers(source: Path | BinaryIO, place: str, encoding: str, columns: Sequence[str] = ()) -> Iterator[Table]:
     """Give the rows of a file of readers; *source* is its path, or a stream that can be read only once.
+
+    *columns* says what some of its columns are: `TITLE=ROLE`.
 
     Raises:
         InputError: it cannot be read, is no text, or no column is the address.
     """
+    said = parse_columns(columns)
     if isinstance(source, Path):
-        with open_table(source, place, encoding) as table:
+        with open_table(source, place, encoding, said) as table:
             yield table
         return
     with TemporaryFile() as kept:  # read twice: once for its encoding
         while block := source.read(BLOCK):
             kept.write(block)
         kept.seek(0)
-        with open_table(kept, place, encoding) as table:
+        with open_table(kept, place, encoding, said) as table:
             yield table
 
 
@@ -116,17 +149,22 @@ def consent_for_all(source: str, day: datetime | None, now: datetime, place: str
     return Consent(source=source.strip(), at=at)
 
 
-def demand_consent(table: Table, consent: Consent) -> None:
-    """Return when a column or *consent* says where and when each reader agreed.
+def demand_readers(table: Table, consent: Consent) -> None:
+    """Return when it is clear who in *table* is still a reader, and when a column or *consent* says where and when they agreed.
 
     Raises:
-        InputError: neither does; carries both problems.
+        InputError: a column could say who left and is not understood, everybody has left, or nothing says where or when
+            they agreed; carries every problem.
     """
-    problems = []
-    if not consent.source and "consent_source" not in table.fields:
+    if table.layout.leavers:
+        message = f"is a list of readers who left ({table.layout.leavers})"
+        hint = f"keep them away: `publishkit audience suppress {table.place} --reason {table.layout.reason}`"
+        raise InputError(Problem(place=table.place, message=message, hint=hint))
+    problems = list(table.layout.problems)
+    if not consent.source and "consent-source" not in table.fields:
         hint = 'say it for all with --consent-source "sign-up form of the library"'
         problems.append(Problem(place=table.place, message="does not say where its readers agreed", hint=hint))
-    if not consent.at and "consent_date" not in table.fields:
+    if not consent.at and "consent-date" not in table.fields:
         hint = "say it for all with --consent-date 2026-01-31"
         problems.append(Problem(place=table.place, message="does not say when its readers agreed", hint=hint))
     if problems:

@@ -15,6 +15,7 @@ from publishkit.edition.records.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.config import Config
 from publishkit.model.edition import Edition
+from publishkit.proof.clients.weigh import client_findings
 from publishkit.proof.formats.markup import finding
 
 PAGE, TEXT, MESSAGE = "email.html", "email.txt", "email.eml"
@@ -316,6 +317,15 @@ def _same_parts(mail: Mail, parts: list[EmailMessage]) -> Iterator[Finding]:
             yield finding("E020", "error", MESSAGE, f"its {part.get_content_type()} is not {name}")
 
 
+def check_clients(mail: Mail) -> Iterator[Finding]:
+    """E040: nothing takes along what stands beside it; E041: what programs lack is held; E042: what adds may be missing.
+
+    A finished edition is not judged by what became known later.
+    """
+    if mail.house is not None:
+        yield from client_findings(mail.root, mail.house.email.clients, _at)
+
+
 def _at(element: html.HtmlElement) -> str:
     """Return the place of *element*: the nearest id above it."""
     ids = element.xpath("ancestor-or-self::*/@id")
@@ -341,4 +351,5 @@ CHECKS: tuple[Callable[[Mail], Iterator[Finding]], ...] = (
     check_letters,
     check_identity,
     check_message,
+    check_clients,
 )

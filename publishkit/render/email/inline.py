@@ -12,6 +12,7 @@ import tinycss2
 from lxml import etree, html
 
 from publishkit.errors import InputError, Problem
+from publishkit.render.email.breaks import part_words
 from publishkit.render.email.css import lint_css
 
 Inliner = Literal["premailer", "css-inline"]
@@ -201,9 +202,11 @@ def tidy(page: html.HtmlElement) -> str:
     _drop_attributes(page)
     _drop_classes(page)
     _squeeze_styles(page)
+    for body in page.iter("body"):
+        part_words(body)
     _squeeze_blanks(page)
     text: str = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>", with_tail=False)
-    return f"{text}\n"
+    return f"{text.replace('</wbr>', '')}\n"  # libxml2 does not know that it has no end
 
 
 def _drop_comments(page: html.HtmlElement) -> None:
@@ -230,6 +233,8 @@ def _drop_attributes(page: html.HtmlElement) -> None:
         if element.tag not in TABLE_PARTS:
             for name in PRESENTATION:
                 element.attrib.pop(name, None)
+        if element.tag == "table" and element.get("align") != "center":
+            element.attrib.pop("align", None)  # words would flow around it
         if element.tag == "style":
             element.attrib.pop("data-premailer", None)
             element.attrib.pop("data-css-inline", None)

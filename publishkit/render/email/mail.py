@@ -1,10 +1,9 @@
 """The mail: one HTML file, every style inlined, small enough that Gmail shows it whole."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml import html
@@ -14,6 +13,7 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item, Note, PlacedPicture
 from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, formulas_in_words
+from publishkit.render.email.breaks import as_data, with_breaks
 from publishkit.render.email.inline import Inlined, inline
 from publishkit.theme.load import Theme
 
@@ -77,7 +77,6 @@ def _named(edition: Edition) -> Iterator[str]:
 # --- texts as a mail can carry them -----------------------------------------------------------------------------------
 
 
-KEPT_BLANKS = re.compile(r"^ +| {2,}")
 JUMPS = ("noteref", "backlink")
 """Classes of links from text to note and back; mail programs cut the anchors they need."""
 
@@ -129,49 +128,8 @@ def _mail_html(markup: str, page: str) -> str:
         else:
             link.set("href", urljoin(page, link.get("href", "")))
     for code in root.xpath(".//pre"):
-        _with_breaks(code)
+        with_breaks(code)
     for table in root.xpath(".//table"):
-        _in_wide_box(table)
+        as_data(table)
     inner = html.tostring(root, encoding="unicode")
     return inner[len("<div>") : -len("</div>")]
-
-
-def _with_breaks(code: html.HtmlElement) -> None:
-    """Make listed lines a block that keeps its breaks and indents without a style for white space."""
-    code.tag, code.attrib["class"] = "div", "code"
-    for element in list(code.iter()):
-        _broken(element, "text")
-        if element is not code:
-            _broken(element, "tail")
-
-
-def _broken(element: html.HtmlElement, part: Literal["text", "tail"]) -> None:
-    """Put a `<br>` in the place of each line break of a text before or behind *element*, and no-break spaces for indents."""
-    words = getattr(element, part)
-    if not words:
-        return
-    lines = [
-        KEPT_BLANKS.sub(lambda found: "\u00a0" * len(found.group()), line.expandtabs(4))
-        for line in words.rstrip("\n").split("\n")
-    ]
-    setattr(element, part, lines[0])
-    parent = element.getparent() if part == "tail" else element
-    if parent is None:
-        return
-    place = parent.index(element) + 1 if part == "tail" else 0
-    for number, line in enumerate(lines[1:]):
-        mark = html.Element("br")
-        mark.tail = line
-        parent.insert(place + number, mark)
-
-
-def _in_wide_box(table: html.HtmlElement) -> None:
-    """Mark a table of the text apart from the tables of the layout, in a box that scrolls where it is too wide."""
-    table.set("class", "data")
-    if table.find(".//th") is None:
-        table.set("role", "table")  # of data all the same: only tables of the layout are passed over
-    table.set("cellpadding", "6")  # a padding on each cell would cost 25 bytes a cell
-    box = html.Element("div", {"class": "wide"})
-    table.addprevious(box)
-    box.tail, table.tail = table.tail, None
-    box.append(table)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTLibError
+import uharfbuzz
+from fontTools.ttLib import TTFont, TTLibError
 from lxml import etree
 
 from publishkit.errors import InputError, Problem
@@ -167,9 +167,8 @@ def _id(name: str, prefix: str = "") -> str:
 
 
 MEDIA_TYPES = {"ttf": "font/ttf", "woff2": "font/woff2"}
-SELDOM = frozenset({"frac", "numr", "dnom"})
+SELDOM = ("frac", "numr", "dnom")
 """Features of a font that draw fractions by hand; they double what is kept of it."""
-FEATURES = [name for name in subset.Options().layout_features if name not in SELDOM]
 
 
 def cut_fonts(theme: Theme, form: str, characters: frozenset[str]) -> Iterator[tuple[Face, str, bytes]]:
@@ -193,17 +192,31 @@ def cut_fonts(theme: Theme, form: str, characters: frozenset[str]) -> Iterator[t
 
 @lru_cache(maxsize=24)
 def _cut(data: bytes, form: str, characters: frozenset[str]) -> bytes:
-    """Return the font with those characters alone: kept for the next book, which as a rule has the same."""
-    options = subset.Options(hinting=False, layout_features=FEATURES, notdef_outline=True, recalc_timestamp=False)
-    font: Any = subset.load_font(io.BytesIO(data), options)
-    # Its names stay as they are, among them the license and who drew it; looking for those in use takes half of the time.
-    names = font["name"]
-    del font["name"]
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[ord(character) for character in characters])
-    cutter.subset(font)
-    font["name"] = names
-    font.flavor = None if form == "ttf" else form
+    """Return the font with those characters alone: kept for the next book, which as a rule has the same.
+
+    Raises:
+        TTLibError: it is no font.
+    """
+    face = uharfbuzz.Face(data)
+    if not face.glyph_count:
+        raise TTLibError("holds no letters")
+    wanted = uharfbuzz.SubsetInput()
+    wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    wanted.sets(uharfbuzz.SubsetInputSets.UNICODE).update(map(ord, characters))
+    wanted.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG).difference_update(uharfbuzz.Set(map(_tag, SELDOM)))
+    # Its names stay as they are, among them the license and who drew it.
+    for every in (uharfbuzz.SubsetInputSets.NAME_ID, uharfbuzz.SubsetInputSets.NAME_LANG_ID):
+        wanted.sets(every).clear()
+        wanted.sets(every).invert()
+    cut = bytes(uharfbuzz.subset(face, wanted).blob.data)
+    if form == "ttf":
+        return cut
+    font = TTFont(io.BytesIO(cut))
+    font.flavor = form
     out = io.BytesIO()
     font.save(out, reorderTables=None)
     return out.getvalue()
+
+
+def _tag(name: str) -> int:
+    return int.from_bytes(name.encode("ascii"), "big")

@@ -1,22 +1,17 @@
 """Words and lines that are longer than a line of print: where they may break, and how code that turns over shows it."""
 
 import re
-import unicodedata
-from collections.abc import Iterator
+
+from publishkit.render.base import SPACELESS, pieces
 
 LONG = 160
 """Letters; the longest words of dictionaries, addresses aside, have half of it."""
 PIECE = 40
 BREAK = "\u200b"
 """Zero-width space: seen by nobody, dropped when a text is compared (`proof.matching.key`)."""
-_SPACELESS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-)
-"""Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean: lines break without spaces there, and by rules of their own."""
-_LETTER = rf"&\#?\w{{1,31}};|[^\s<>&{_SPACELESS}{BREAK}]"
+_LETTER = rf"&\#?\w{{1,31}};|[^\s<>&{SPACELESS}{BREAK}]"
 _TEXT = re.compile(r"(?s)(?P<kept><(?P<raw>style|script|title|h[1-6])\b.*?</(?P=raw)\s*>|<[^>]*>)|(?P<text>[^<]+)")
 _ONE = re.compile(_LETTER)
-_JOINED = ("\u200d", "\u2060", "\ufe0f")
 
 
 def breakable(html: str, longest: int = LONG, piece: int = PIECE) -> str:
@@ -33,20 +28,9 @@ def breakable(html: str, longest: int = LONG, piece: int = PIECE) -> str:
     word = re.compile(rf"(?:{_LETTER}){{{longest},}}")
 
     def broken(found: re.Match[str]) -> str:
-        return BREAK.join("".join(run) for run in _pieces(_ONE.findall(found[0]), piece))
+        return BREAK.join("".join(run) for run in pieces(_ONE.findall(found[0]), piece))
 
     return _TEXT.sub(lambda found: found["kept"] or word.sub(broken, found["text"]), html)
-
-
-def _pieces(letters: list[str], length: int) -> Iterator[list[str]]:
-    """Yield runs of about *length* letters; accents and what is joined stay with their letter."""
-    first = 0
-    for at, letter in enumerate(letters):
-        joined = unicodedata.category(letter[0]).startswith("M") or letter in _JOINED
-        if at - first >= length and not joined and letters[at - 1] not in _JOINED:
-            yield letters[first:at]
-            first = at
-    yield letters[first:]
 
 
 LISTING = re.compile(r"<pre><code(?P<kind>[^<>]*)>(?P<code>.*?)</code></pre>", re.DOTALL)

@@ -9,19 +9,21 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Self, TextIO
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Row as Found
 
 from publishkit.disk import write_new
 from publishkit.errors import ExternalError, Problem
-from publishkit.send.readers.lists import EVERYWHERE
+from publishkit.send.readers.lists import EVERYWHERE, suppressed
 from publishkit.send.readers.records import Unread
-from publishkit.send.readers.subscriber import Consent, Subscriber, parse_subscriber
-from publishkit.send.readers.table import Table
+from publishkit.send.readers.subscriber import Consent, Refused, Subscriber, keys_of, parse_subscriber
+from publishkit.send.readers.table import Row, Table
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import among, insert_or_change, subscribers, suppressions
 
 CHUNK = 2_000
 """Rows in one transaction."""
+BACK = "`publishkit audience welcome-back ADDRESS` with that consent"
 CHANGING = ("address", "name", "language", "consent_source", "consent_at")
 
 
@@ -41,13 +43,13 @@ class Note:
 
     line: int
     kind: str
-    """`refused`, or `changed` when the reader was taken without a part of the row."""
+    """`refused`, `changed` when the reader was taken without a part of the row, `suppressed` or `still a reader`."""
     reason: str
 
 
 @dataclass(kw_only=True, slots=True)
 class Counts:
-    """How many rows were read, and how they were taken; all but the first and last add up to the first."""
+    """How many rows were read, and how they were taken; all but the first and the last two add up to the first."""
 
     read: int = 0
     added: int = 0
@@ -60,6 +62,8 @@ class Counts:
     refused: int = 0
     changed: int = 0
     """Readers who were taken without a part of their row."""
+    left: int = 0
+    """Of those refused: rows that say that their readers left, or did not agree."""
 
     def as_json(self) -> Mapping[str, int]:
         """Return the counts by name."""
@@ -114,16 +118,52 @@ def take_readers(store: Store, table: Table, order: ImportOrder, note: Callable[
         while chunk := list(islice(table.rows, CHUNK)):
             counts.read += len(chunk)
             readers: list[Subscriber] = []
+            lines: dict[str, int] = {}
             for row in chunk:
-                found = row if isinstance(row, Unread) else parse_subscriber(row, order.consent, order.now)
+                found = _found(row, table, order)
                 if isinstance(found, Subscriber):
                     _tell(found, row.line, counts, note)
                     readers.append(found)
+                    lines.setdefault(found.reader_key, row.line)
                 else:
                     counts.refused += 1
                     note(Note(found.line, "refused", found.reason))
-            _take(store, order, _named_first(readers, seen, counts), counts)
+            _take(store, order, _named_first(readers, seen, counts), counts, lines, note)
+            _tell_who_left(store, order.list, chunk, counts, note)
     return counts
+
+
+def _found(row: Row | Unread, table: Table, order: ImportOrder) -> Subscriber | Unread | Refused:
+    """Return the reader of *row*, unless another row of the file says that they left."""
+    found = row if isinstance(row, Unread) else parse_subscriber(row, order.consent, order.now)
+    if isinstance(found, Subscriber) and (line := table.line_of_leaving(found.reader_key)):
+        return Refused(row.line, f"has left, as line {line} says")
+    return found
+
+
+def _tell_who_left(
+    store: Store, list_name: str, chunk: Sequence[Row | Unread], counts: Counts, note: Callable[[Note], None]
+) -> None:
+    """Count the rows whose readers left, and name those that this list still writes to."""
+    gone = {key: row.line for row in chunk if isinstance(row, Row) and row.verdict == "left" for key in keys_of(row)}
+    counts.left += sum(isinstance(row, Row) and row.verdict == "left" for row in chunk)
+    if not gone:
+        return
+    with store.read() as connection:
+        on_list = select(subscribers.c.reader_key).where(
+            subscribers.c.list == list_name,
+            among(connection, subscribers.c.reader_key, list(gone)),
+            ~suppressed(literal(list_name), subscribers.c.reader_key),
+        )
+        still = set(connection.scalars(on_list))
+    for key in sorted(still, key=lambda key: gone[key]):
+        note(
+            Note(
+                gone[key],
+                "still a reader",
+                "left by this file, and is on the list; `audience suppress` with the same file",
+            )
+        )
 
 
 def _tell(reader: Subscriber, line: int, counts: Counts, note: Callable[[Note], None]) -> None:
@@ -139,7 +179,14 @@ def _named_first(readers: Sequence[Subscriber], seen: Seen, counts: Counts) -> l
     return [reader for reader, first in zip(readers, new, strict=True) if first]
 
 
-def _take(store: Store, order: ImportOrder, readers: Sequence[Subscriber], counts: Counts) -> None:
+def _take(
+    store: Store,
+    order: ImportOrder,
+    readers: Sequence[Subscriber],
+    counts: Counts,
+    lines: Mapping[str, int],
+    note: Callable[[Note], None],
+) -> None:
     if not readers:
         return
     with store.read() if order.dry_run else store.write() as connection:
@@ -147,8 +194,16 @@ def _take(store: Store, order: ImportOrder, readers: Sequence[Subscriber], count
         known = _known(connection, order.list, readers)
         rows: list[Mapping[str, Any]] = []
         for reader in readers:
-            if reader.reader_key in gone:
+            if since := gone.get(reader.reader_key):
                 counts.suppressed += 1
+                if reader.stated and reader.consent_at > since:
+                    note(
+                        Note(
+                            lines[reader.reader_key],
+                            "suppressed",
+                            f"agreed after they left on {since:%Y-%m-%d}: {BACK}",
+                        )
+                    )
                 continue
             before = known.get(reader.reader_key)
             values = _values(reader) if before is None else _merged(reader, before)
@@ -168,14 +223,17 @@ def _keys(readers: Iterable[Subscriber]) -> list[str]:
     return [reader.reader_key for reader in readers]
 
 
-def _suppressed(connection: Connection, list_name: str, readers: Iterable[Subscriber]) -> set[str]:
-    wanted = select(suppressions.c.reader_key).where(
+def _suppressed(connection: Connection, list_name: str, readers: Iterable[Subscriber]) -> Mapping[str, datetime]:
+    """Return key -> since when, of those who are not written to."""
+    wanted = select(
+        suppressions.c.reader_key, func.max(suppressions.c.at, type_=suppressions.c.at.type).label("at")
+    ).where(
         among(connection, suppressions.c.reader_key, _keys(readers)), suppressions.c.scope.in_((list_name, EVERYWHERE))
     )
-    return set(connection.scalars(wanted))
+    return {row.reader_key: row.at for row in connection.execute(wanted.group_by(suppressions.c.reader_key))}
 
 
-def _known(connection: Connection, list_name: str, readers: Iterable[Subscriber]) -> Mapping[str, Row[Any]]:
+def _known(connection: Connection, list_name: str, readers: Iterable[Subscriber]) -> Mapping[str, Found[Any]]:
     columns = [subscribers.c.reader_key, *(subscribers.c[name] for name in CHANGING)]
     named = among(connection, subscribers.c.reader_key, _keys(readers))
     wanted = select(*columns).where(subscribers.c.list == list_name, named)
@@ -186,7 +244,7 @@ def _values(reader: Subscriber) -> Mapping[str, Any]:
     return {name: getattr(reader, name) for name in CHANGING}
 
 
-def _merged(reader: Subscriber, before: Row[Any]) -> Mapping[str, Any]:
+def _merged(reader: Subscriber, before: Found[Any]) -> Mapping[str, Any]:
     """Return the values of a reader after a further import: nothing is lost by a column that is missing.
 
     The consent that was recorded stays, unless the row itself states a later one: the consent for a whole file must not

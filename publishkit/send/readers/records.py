@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, TextIO
 
 from publishkit.errors import InputError, Problem
+from publishkit.send.readers.columns import field_of
 
 LONGEST = 65_536
 """Characters of one record; a reader's row has a few hundred."""
@@ -130,19 +131,26 @@ def _object(number: int, text: str) -> Object | Unread:
     if not isinstance(value, dict):
         return Unread(number, "is not a JSON object")
     try:
-        return Object(number, [(key, _as_text(value)) for key, value in value.items()])
+        return Object(number, [(key, _as_text(key, value)) for key, value in value.items()])
     except TypeError:
-        return Unread(number, "has a value that is neither text nor number")
+        return Unread(number, "has an address that is neither text nor number")
 
 
-def _as_text(value: Any) -> str:
+def _as_text(key: str, value: Any) -> str:
+    """Return *value* as a cell would hold it: of tags and other nested values, their JSON.
+
+    Raises:
+        TypeError: the address is nested.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
         return value
     if isinstance(value, bool | int | float):
         return json.dumps(value)
-    raise TypeError
+    if field_of(key) == "address":
+        raise TypeError
+    return "" if not value else json.dumps(value, ensure_ascii=False)
 
 
 # --- encoding ---------------------------------------------------------------------------------------------------------

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 
 from publishkit.send.letter.headers import BIDI, FORBIDDEN
 from publishkit.send.readers.address import AddressRefusedError, parse_address, stored_key
-from publishkit.send.readers.table import Row, bare_address, is_agreement, is_refusal, is_subscribed
+from publishkit.send.readers.cells import addresses_in, bare_address, folded, is_refusal, kind_of
+from publishkit.send.readers.columns import Role
+from publishkit.send.readers.moments import DayOrder, parse_moment
+from publishkit.send.readers.table import Row
 
 LONGEST_NAME = 200
 """Characters; a longer one is no name."""
@@ -16,10 +19,32 @@ LONGEST_SOURCE = 500
 FORMULA = ("=", "+", "-", "@")
 """What a spreadsheet may take as the beginning of a formula (OWASP, CSV Injection)."""
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
-YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
-EITHER = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?(?: UTC| GMT)?$", re.IGNORECASE)
+SPOKEN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs")
+"""Languages in which languages are named."""
+OTHERS = (
+    "tr",
+    "ru",
+    "uk",
+    "ar",
+    "he",
+    "el",
+    "hu",
+    "ro",
+    "bg",
+    "hr",
+    "sl",
+    "sk",
+    "ca",
+    "et",
+    "lv",
+    "lt",
+    "zh",
+    "ja",
+    "ko",
+)
+"""Further languages that are known by name."""
+AGAINST = ("left", "pending", "unclear")
+"""Verdicts of columns on a row that brings no reader."""
 OLDEST = date(1990, 1, 1)
 """Before it nobody agreed to a letter by mail."""
 
@@ -59,20 +84,20 @@ class Refused:
 def parse_subscriber(row: Row, consent: Consent, now: datetime) -> Subscriber | Refused:
     """Return the reader of *row*; *consent* stands in where the row does not say."""
     fields = row.fields
-    if not is_subscribed(fields.get("status", "")):
-        return Refused(row.line, f"has the status {shown(fields['status'])}")
+    if row.verdict in AGAINST:
+        return Refused(row.line, row.why)
     given, named = bare_address(unescaped(fields.get("address", "")))
     try:
         address = parse_address(given)
     except AddressRefusedError as refused:
-        return Refused(row.line, f"address {refused} ({refused.code})")
-    consent_text = unescaped(fields.get("consent_source", ""))
+        return Refused(row.line, why_no_address(fields.get("address", ""), refused))
+    consent_text = unescaped(fields.get("consent-source", ""))
     if is_refusal(consent_text):
         return Refused(row.line, "says that the reader did not agree")
-    source = ("" if is_agreement(consent_text) else _plain(consent_text)[:LONGEST_SOURCE]) or consent.source
+    source = ("" if kind_of(consent_text) == "yes" else _plain(consent_text)[:LONGEST_SOURCE]) or consent.source
     if not source:
         return Refused(row.line, "does not say where the reader agreed to get letters")
-    at, problem = _consent_at(fields.get("consent_date", ""), consent, now)
+    at, problem = _consent_at(fields.get("consent-date", ""), row.order, consent, now)
     if at is None:
         return Refused(row.line, problem)
     remarks: list[str] = []
@@ -83,9 +108,23 @@ def parse_subscriber(row: Row, consent: Consent, now: datetime) -> Subscriber | 
         language=_language(fields.get("language", ""), remarks),
         consent_source=source,
         consent_at=at,
-        stated="consent_date" in fields,
+        stated="consent-date" in fields,
         remarks=tuple(remarks),
     )
+
+
+def keys_of(row: Row) -> list[str]:
+    """Return the keys of all addresses in *row*, of which most rows have one."""
+    cell = unescaped(row.fields.get("address", ""))
+    return [stored_key(address) for address in addresses_in(cell)]
+
+
+def why_no_address(cell: str, refused: AddressRefusedError) -> str:
+    """Return the sentence on a *cell* that is no address."""
+    several = addresses_in(cell)
+    if len(several) > 1:
+        return f"holds {len(several)} addresses, {shown(cell)}: nobody can tell which of them agreed (several)"
+    return f"address {refused} ({refused.code})"
 
 
 def shown(text: str) -> str:
@@ -102,9 +141,11 @@ def unescaped(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in FORMULA and text[1:2] else text
 
 
-def _name(fields: Mapping[str, str], named: str, remarks: list[str]) -> str:
-    parts = (fields.get("first_name", ""), fields.get("last_name", ""))
-    written = unescaped(fields.get("name", "") or " ".join(part for part in parts if part) or named)
+def _name(fields: Mapping[Role, str], named: str, remarks: list[str]) -> str:
+    first, last, whole = fields.get("first-name", ""), fields.get("last-name", ""), fields.get("name", "")
+    if first and whole and not last:  # "Name" beside "Vorname", "Nom" beside "Prénom": it is the family's
+        last, whole = ("", whole) if first.casefold() in whole.casefold() else (whole, "")
+    written = unescaped(whole or " ".join(part for part in (first, last) if part) or named)
     name = _plain(written)
     if written.isascii() and name == written and not written.startswith(FORMULA) and len(written) <= LONGEST_NAME:
         return name  # nearly all of them
@@ -132,57 +173,46 @@ def _language(text: str, remarks: list[str]) -> str:
     """Return the BCP 47 tag: `pt_BR` is `pt-BR`."""
     tag = text.strip()
     if tag and not LANGUAGE.fullmatch(tag):
+        tag = language_named(tag)
+    if text.strip() and not tag:
         remarks.append(f"language left out, it is no code such as `en` or `pt-BR`: {shown(text)}")
         return ""
     return tag.replace("_", "-")
 
 
-def _consent_at(text: str, consent: Consent, now: datetime) -> tuple[datetime | None, str]:
-    if not text.strip():
+@lru_cache(maxsize=1024)
+def language_named(name: str) -> str:
+    """Return the code of the language that *name* names in one of the languages we know; "" for none.
+
+    >>> language_named("Deutsch"), language_named("German"), language_named("Klingonisch")
+    ('de', 'de', '')
+    """
+    return _language_names().get(folded(name.partition("(")[0]), "")
+
+
+@cache
+def _language_names() -> Mapping[str, str]:
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    for spoken in SPOKEN:
+        for code in (*SPOKEN, *OTHERS):
+            if name := Locale(spoken).languages.get(code):
+                found.setdefault(folded(name), code)
+            if own := Locale(code).languages.get(code):
+                found.setdefault(folded(own), code)
+    return found
+
+
+def _consent_at(text: str, order: DayOrder, consent: Consent, now: datetime) -> tuple[datetime | None, str]:
+    if kind_of(text) in {"empty", "yes"}:
         return consent.at, "does not say when the reader agreed to get letters"
-    at = parse_moment(text)
+    at = parse_moment(text, order)
+    if at is None and parse_moment(text, "day-first"):
+        hint = "say how its days are written: --column TITLE=consent-date:day-first, or month-first"
+        return None, f"has a consent date that could be two days: {shown(text)}; {hint}"
     if at is None:
         return None, f"has a consent date that cannot be read: {shown(text)}; write 2026-11-20"
     if at > now + timedelta(days=1) or at.date() < OLDEST:
         return None, f"has a consent date that cannot be: {shown(text)}"
     return at, ""
-
-
-@lru_cache(maxsize=4096)
-def parse_moment(text: str) -> datetime | None:
-    """Return the moment that *text* says, in UTC unless it says otherwise; None when it could be two, or is none.
-
-    >>> parse_moment("20.11.2026").date() == parse_moment("11/20/2026").date() == date(2026, 11, 20)
-    True
-    >>> parse_moment("03/04/2026")
-    """
-    written = text.strip()
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        day = _day(CLOCK.sub("", written))
-        return datetime.combine(day, time(), UTC) if day else None
-    try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError:
-        return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        if found := DAY_FIRST.fullmatch(text):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        if found := YEAR_FIRST.fullmatch(text):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if found := EITHER.fullmatch(text):
-            return _american_or_not(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        pass
-    return None
-
-
-def _american_or_not(first: int, second: int, year: int) -> date | None:
-    """Return the day of `20/11/2026` and `11/20/2026`; `03/04/2026` could be two."""
-    if first > 12 or first == second:
-        return date(year, second, first)
-    return date(year, first, second) if second > 12 else None

@@ -11,11 +11,12 @@ from sqlalchemy import Column, Connection, and_, delete, exists, func, select, u
 
 from publishkit.errors import InputError, Problem
 from publishkit.send.readers.address import AddressRefusedError, parse_address, stored_key
+from publishkit.send.readers.cells import bare_address
 from publishkit.send.readers.importing import CHUNK, Note
 from publishkit.send.readers.lists import EVERYWHERE
 from publishkit.send.readers.records import Unread
-from publishkit.send.readers.subscriber import unescaped
-from publishkit.send.readers.table import Row, Table, bare_address
+from publishkit.send.readers.subscriber import keys_of, unescaped
+from publishkit.send.readers.table import Row, Table
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import (
     BatchState,
@@ -53,6 +54,8 @@ class SuppressCounts:
     suppressed: int = 0
     already: int = 0
     """Suppressed there before, or named twice."""
+    kept: int = 0
+    """Rows that say of themselves that their readers are still that."""
     refused: int = 0
 
     def as_json(self) -> Mapping[str, int]:
@@ -93,7 +96,9 @@ def suppress(connection: Connection, scope: str, key: str, reason: str, source: 
 def suppress_readers(
     store: Store, table: Table, order: SuppressionOrder, note: Callable[[Note], None]
 ) -> SuppressCounts:
-    """Suppress everybody in *table*, reader or not; who is suppressed there already stays so, for the first reason.
+    """Suppress everybody in *table*, reader or not, but rows that say of themselves that they are still readers.
+
+    Who is suppressed there already stays so, for the first reason.
 
     Raises:
         ExternalError: the database is locked, full or gone.
@@ -104,13 +109,16 @@ def suppress_readers(
         lines: dict[str, int] = {}
         named = 0
         for row in chunk:
-            key = _key(row)
-            if isinstance(key, Unread):
+            if isinstance(row, Row) and _still_reads(row, table):
+                counts.kept += 1
+                continue
+            keys = _keys(row)
+            if isinstance(keys, Unread):
                 counts.refused += 1
-                note(Note(key.line, "refused", key.reason))
+                note(Note(keys.line, "refused", keys.reason))
             else:
-                named += 1
-                lines.setdefault(key, row.line)
+                named += len(keys)
+                lines |= {key: row.line for key in keys if key not in lines}
         new = _suppress(store, table.place, order, lines)
         counts.suppressed += new
         counts.already += named - new
@@ -141,11 +149,21 @@ def _suppress(store: Store, place: str, order: SuppressionOrder, lines: Mapping[
     return len(rows)
 
 
-def _key(row: Row | Unread) -> str | Unread:
+def _still_reads(row: Row, table: Table) -> bool:
+    """Return whether *row* says of itself that its reader is still one; in a file of leavers nobody is."""
+    if table.layout.leavers:
+        return False
+    return row.verdict in {"reads", "pending"} or (not row.verdict and table.tells)
+
+
+def _keys(row: Row | Unread) -> list[str] | Unread:
+    """Return the keys of the addresses in *row*: all of them are kept from being written to."""
     if isinstance(row, Unread):
         return row
+    if keys := keys_of(row):
+        return keys
     try:
-        return stored_key(parse_address(bare_address(unescaped(row.fields.get("address", "")))[0]))
+        return [stored_key(parse_address(bare_address(unescaped(row.fields.get("address", "")))[0]))]
     except AddressRefusedError as refused:
         return Unread(row.line, f"address {refused} ({refused.code})")
 

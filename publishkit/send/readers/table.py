@@ -1,23 +1,31 @@
-"""A file of readers from any program: CSV, TSV or JSON Lines, read once, row by row, in any number."""
+"""A file of readers from any program: CSV, TSV or JSON Lines, read row by row, in any number.
+
+It is read twice: what its columns hold is only known when all of it was seen.
+"""
 
 import io
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib.resources import files
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path, PurePath
 from typing import BinaryIO, TextIO
 
 from publishkit.errors import InputError, Problem
-from publishkit.send.readers.address import AddressRefusedError, parse_address
+from publishkit.send.readers.address import stored_key
+from publishkit.send.readers.cells import addresses_in, folded, sense_of
+from publishkit.send.readers.columns import TELLING, Content, Role, Said, Verdict, field_of, verdict_of
+from publishkit.send.readers.layout import Layout, find_layout
+from publishkit.send.readers.moments import DayOrder
 from publishkit.send.readers.records import LONGEST, Object, Record, Unread, find_encoding, read_csv, read_json_lines
-from publishkit.words import Folding
 
-FIELDS = ("address", "name", "first_name", "last_name", "language", "consent_source", "consent_date", "status")
 DELIMITERS = ",;\t|"
-HINT = f"give it a first line of titles, with one of `email`, `address`; others we know: {', '.join(FIELDS[1:])}"
+FIRST = 30
+"""Lines among which the titles are looked for."""
+HINT = "give it a first line of titles, with one of `email`, `address`, or say it: --column TITLE=address"
+MOST_KEYS = 200
+"""Keys of JSON objects that are columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,13 @@ class Row:
     """The fields of one record; a field without a column, or an empty one, is missing."""
 
     line: int
-    fields: Mapping[str, str]
+    fields: Mapping[Role, str]
+    verdict: Verdict = ""
+    """What the columns that say so say of the reader; "" when there are none, or they are empty."""
+    why: str = ""
+    """Of a verdict that is not `reads`, in words."""
+    order: DayOrder = ""
+    """How the day of consent is written."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -37,16 +51,48 @@ class Table:
     encoding: str
     form: str
     """`JSON Lines`, or `CSV` with what stands between its columns."""
-    fields: frozenset[str]
-    """Fields that have a column; of JSON Lines, any of them may come."""
-    ignored: list[str] = field(default_factory=list)
-    """Titles of columns, or keys, that are none of ours; complete when all rows were read."""
+    layout: Layout
+    preamble: str = ""
+    """What stands before the titles; "" when nothing does."""
     rows: Iterator[Row | Unread]
+    gone: Mapping[int, int] = field(default_factory=dict)
+    """Short key of each address that some row says has left -> that row's line."""
+
+    def line_of_leaving(self, reader_key: str) -> int:
+        """Return the line that says that this reader left, 0 when none does."""
+        return self.gone.get(_short(reader_key), 0)
+
+    @property
+    def tells(self) -> bool:
+        """Whether columns say who is still a reader, so that an empty cell says it too."""
+        return any(column.filled for column in self.layout.of(*TELLING))
+
+    @property
+    def fields(self) -> frozenset[Role]:
+        """The roles that have a column."""
+        return frozenset(column.role for column in self.layout.columns)
+
+    @property
+    def ignored(self) -> list[str]:
+        """The titles of columns that are not read."""
+        return [column.title for column in self.layout.columns if column.role == "ignore" and column.title]
+
+    @property
+    def understood(self) -> list[str]:
+        """What each column that is read was taken for, a phrase each."""
+        read = [column for column in self.layout.columns if column.role != "ignore"]
+        return [f"{column.title or column.number + 1} = {column.role}" for column in read]
+
+
+Opened = Callable[[], Table]
+"""Gives the table with its rows from the file's beginning, where the file must stand."""
 
 
 @contextmanager
-def open_table(source: Path | BinaryIO, place: str, encoding: str = "") -> Iterator[Table]:
+def open_table(source: Path | BinaryIO, place: str, encoding: str = "", said: Said | None = None) -> Iterator[Table]:
     """Give the rows of a file; *source* may also be an open file that can be read from its beginning again.
+
+    *said* is what a person says of its columns.
 
     Raises:
         InputError: it cannot be read, is no text, or no column is the address.
@@ -58,183 +104,258 @@ def open_table(source: Path | BinaryIO, place: str, encoding: str = "") -> Itera
     with binary:
         codec = find_encoding(binary, place, encoding)
         with io.TextIOWrapper(binary, encoding=codec) as text:
-            yield _table(text, place, codec)
+            opened = _objects(text, place, said or {}) or _records(text, place, said or {})
+            table = opened()
+            table.encoding = codec
+            if table.tells:
+                gone = _who_left(table)
+                text.seek(0)
+                table = opened()
+                table.encoding, table.gone = codec, gone
+            yield _named_for_leavers(table)
 
 
-def _table(text: TextIO, place: str, codec: str) -> Table:
-    first, number = _first_line(text)
-    if first.lstrip().startswith("["):
+def _who_left(table: Table) -> Mapping[int, int]:
+    """Return short key -> line of everybody whom a row says to have left: another row of theirs does not bring them in."""
+    gone: dict[int, int] = {}
+    for row in table.rows:
+        if isinstance(row, Row) and row.verdict == "left":
+            for address in addresses_in(row.fields.get("address", "")):
+                gone.setdefault(_short(stored_key(address)), row.line)
+    return gone
+
+
+def _short(reader_key: str) -> int:
+    return int(reader_key[:16], 16)
+
+
+def _named_for_leavers(table: Table) -> Table:
+    """Return *table*, as one of leavers when its name says so and no row says otherwise."""
+    stem = PurePath(table.place).stem
+    if not table.layout.leavers and not table.layout.of(*TELLING) and sense_of(stem) == "left" and table.layout.columns:
+        named = folded(stem)
+        bounced = any(part in named for part in ("bounce", "clean", "undeliver", "unzustell"))
+        complained = any(part in named for part in ("complain", "spam", "abuse", "beschwerde"))
+        reason = "bounced" if bounced else "complained" if complained else "unsubscribed"
+        table.layout = replace(table.layout, leavers="by its name; give it another if that is wrong", reason=reason)
+    return table
+
+
+# --- JSON Lines -------------------------------------------------------------------------------------------------------
+
+
+def _objects(text: TextIO, place: str, said: Said) -> Opened | None:
+    first = next((line.lstrip("\ufeff \t") for line in _lines(text) if line.strip()), "")
+    text.seek(0)
+    if first.startswith("["):
         hint = "write one JSON object on each line (JSON Lines)"
         raise InputError(Problem(place=place, message="is one JSON array, which has to be held whole", hint=hint))
-    if first.lstrip().startswith("{"):
-        text.seek(0)
-        table = Table(place=place, encoding=codec, form="JSON Lines", fields=frozenset(FIELDS), rows=iter(()))
-        table.rows = _object_rows(text, table.ignored)
-        return table
-    delimiter = _delimiter(first)
-    if first[:4].lower() == "sep=" and len(first.strip()) == 5:  # what Excel writes before the titles
-        delimiter, first, number = first[4], text.readline(LONGEST), number + 1
-    columns, titled = _columns(first, delimiter, f"{place}, line {number}")
-    if titled:
-        rows, ignored = read_csv(text, delimiter, number + 1), _ignored(first, delimiter)
-    else:
-        text.seek(0)
-        rows, ignored = read_csv(text, delimiter), []
-    form = {",": "CSV", "\t": "TSV"}.get(delimiter, f"CSV with {delimiter}")
-    return Table(
-        place=place,
-        encoding=codec,
-        form=form,
-        fields=frozenset(columns),
-        ignored=ignored,
-        rows=_record_rows(rows, columns),
+    if first[:11].upper() == "BEGIN:VCARD":
+        raise InputError(Problem(place=place, message="is vCard", hint="export the contacts as CSV"))
+    if not first.startswith("{"):
+        return None
+    contents: dict[str, Content] = {}
+    rows = 0
+    for record in read_json_lines(text):
+        if isinstance(record, Object):
+            rows += 1
+            for key, value in record.values:
+                title = _title(key, contents)
+                if title in contents or len(contents) < MOST_KEYS:
+                    _see(contents.setdefault(title, Content()), value)
+    titles = list(contents)
+    layout = find_layout(titles, [content.weigh() for content in contents.values()], rows, place, said)
+    text.seek(0)
+    return lambda: Table(
+        place=place, encoding="", form="JSON Lines", layout=layout, rows=_object_rows(text, titles, layout)
     )
 
 
-def _first_line(text: TextIO) -> tuple[str, int]:
-    """Return the first line that holds something, and its number."""
-    number = 0
-    while line := text.readline(LONGEST):
-        number += 1
-        if line.strip():
-            return line, number
-    return "", 1
+def _title(key: str, titles: Collection[str]) -> str:
+    """Return the column of *key*: objects of one file may call the same field by several names."""
+    field = field_of(key)
+    return next((title for title in titles if field_of(title) == field), key) if field and key not in titles else key
 
 
-def _delimiter(line: str) -> str:
-    """Return what stands most often between the titles, outside of quotation marks; a comma when nothing does."""
-    bare = "".join(line.split('"')[::2])
-    return max(DELIMITERS, key=lambda mark: (bare.count(mark), -DELIMITERS.index(mark)))
-
-
-def _cells(line: str, delimiter: str) -> list[str]:
-    found = next(iter(read_csv(io.StringIO(line), delimiter)), None)
-    return [cell.strip() for cell in found.cells] if isinstance(found, Record) else []
-
-
-def _columns(line: str, delimiter: str, place: str) -> tuple[Mapping[str, int], bool]:
-    """Return field -> column, and whether *line* holds titles; without titles only the address is taken."""
-    cells = _cells(line, delimiter)
-    if any(map(_is_address, cells)):
-        return {"address": next(number for number, cell in enumerate(cells) if _is_address(cell))}, False
-    columns = find_columns(cells, place)
-    if "address" not in columns:
-        raise InputError(Problem(place=place, message="no column is the mail address", hint=HINT))
-    return columns, True
-
-
-def _is_address(cell: str) -> bool:
-    try:
-        return bool(parse_address(bare_address(cell)[0]))
-    except AddressRefusedError:
-        return False
-
-
-def bare_address(text: str) -> tuple[str, str]:
-    """Return address and name of `Ada <ada@example.org>`.
-
-    >>> bare_address("Ada <ada@example.org>"), bare_address("ada@example.org")
-    (('ada@example.org', 'Ada'), ('ada@example.org', ''))
-    """
-    before, opened, after = text.strip().rpartition("<")
-    if opened and after.endswith(">"):
-        return after[:-1], before.strip().strip('"')
-    return text, ""
-
-
-def _ignored(line: str, delimiter: str) -> list[str]:
-    return [title for title in _cells(line, delimiter) if title and not field_of(title)]
-
-
-def _record_rows(records: Iterator[Object | Record | Unread], columns: Mapping[str, int]) -> Iterator[Row | Unread]:
-    wanted = tuple(columns.items())
-    for record in records:
-        if isinstance(record, Record):
-            cells, count = record.cells, len(record.cells)
-            yield Row(record.line, {name: cells[at] for name, at in wanted if at < count and cells[at]})
+def _object_rows(text: TextIO, titles: Sequence[str], layout: Layout) -> Iterator[Row | Unread]:
+    reader = _RowReader(layout)
+    for record in read_json_lines(text):
+        if isinstance(record, Object):
+            values: dict[str, str] = {}
+            for key, value in record.values:
+                title = _title(key, titles)
+                values[title] = values.get(title) or value
+            yield reader.row(record.line, [values.get(title, "") for title in titles])
         elif isinstance(record, Unread):
             yield record
 
 
-def _object_rows(text: TextIO, ignored: list[str]) -> Iterator[Row | Unread]:
-    for record in read_json_lines(text):
-        if isinstance(record, Unread):
+# --- CSV --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Form:
+    """Where the titles of a CSV stand, and what parts its cells."""
+
+    delimiter: str
+    titles: list[str]
+    skip: int
+    """Records before the first row."""
+    line: int
+    """Of the titles, or of the first row."""
+    preamble: str
+
+
+def _records(text: TextIO, place: str, said: Said) -> Opened:
+    form = _find_form(text)
+    text.seek(0)
+    contents = [Content() for _ in form.titles]
+    rows = 0
+    for record in _after(text, form):
+        if isinstance(record, Record):
+            rows += 1
+            for content, cell in zip(contents, record.cells, strict=False):
+                _see(content, cell)
+    where = f"{place}, line {form.line}"
+    layout = find_layout(form.titles, [content.weigh() for content in contents], rows, where, said)
+    if not layout.of("address"):
+        raise InputError(Problem(place=where, message="no column is the mail address", hint=HINT))
+    text.seek(0)
+    return lambda: Table(
+        place=place,
+        encoding="",
+        form={",": "CSV", "\t": "TSV"}.get(form.delimiter, f"CSV with {form.delimiter}"),
+        layout=layout,
+        preamble=form.preamble,
+        rows=_record_rows(_after(text, form), layout),
+    )
+
+
+def _see(content: Content, cell: str) -> None:
+    if cell and not cell.isspace():
+        content.see(cell.strip())
+
+
+def _lines(text: TextIO) -> Iterator[str]:
+    while line := text.readline(LONGEST):
+        yield line
+
+
+def _find_form(text: TextIO) -> _Form:
+    """Return where the titles are: the line above the first row that knows most titles; what is above it is a preamble."""
+    head = list(islice(_lines(text), FIRST))
+    told = head[0].lstrip("\ufeff").strip().lower() if head else ""
+    named = told[4] if told.startswith("sep=") and len(told) == 5 else ""  # what Excel writes before the titles
+    delimiter = named or _delimiter([line for line in head if line.strip()])
+    records = [_stripped(record) for record in read_csv(io.StringIO("".join(head)), delimiter)]
+    first = int(bool(named))
+    row = next(
+        (at for at, record in enumerate(records) if at >= first and any(map(addresses_in, record.cells))), len(records)
+    )
+    above = records[first:row]
+    if not above:
+        width = max((len(record.cells) for record in records[row:]), default=0)
+        line = records[row].line if row < len(records) else 1
+        return _Form(delimiter=delimiter, titles=[""] * width, skip=first, line=line, preamble="")
+    best = max(range(len(above)), key=lambda at: (*_titleness(above[at].cells), -at))
+    preamble = " / ".join(" ".join(cell for cell in record.cells if cell) for record in above[:best])
+    return _Form(
+        delimiter=delimiter,
+        titles=list(above[best].cells),
+        skip=first + best + 1,
+        line=above[best].line,
+        preamble=" ".join(preamble.split())[:200],
+    )
+
+
+def _stripped(record: Object | Record | Unread) -> Record:
+    return Record(
+        record.line, [cell.strip("\ufeff \t\r\n") for cell in record.cells] if isinstance(record, Record) else []
+    )
+
+
+def _titleness(cells: Sequence[str]) -> tuple[bool, int, int]:
+    """Return how much a line looks like titles: one for the address, how many are known, how many there are."""
+    known = [cell for cell in cells if field_of(cell) or sense_of(cell) not in {"", "doubtful"}]
+    return (
+        any(field_of(cell) == "address" or "mail" in folded(cell) for cell in known),
+        len(known),
+        len([c for c in cells if c]),
+    )
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """Return what parts the cells: what stands equally often, outside of quotation marks, in most lines."""
+    counts = {mark: Counter("".join(line.split('"')[::2]).count(mark) for line in lines) for mark in DELIMITERS}
+
+    addressed = [line for line in lines if "@" in line]
+
+    def agreement(mark: str) -> tuple[int, int, int]:
+        often = max(((times, each) for each, times in counts[mark].items() if each), default=(0, 0))
+        if 2 * sum(mark in line for line in addressed) < len(addressed):
+            return 0, 0, 0  # within the cells of a few
+        in_first = "".join(lines[0].split('"')[::2]).count(mark) if lines else 0
+        return often[0], in_first, often[1]
+
+    return max(DELIMITERS, key=lambda mark: (*agreement(mark), -DELIMITERS.index(mark)))
+
+
+def _after(text: TextIO, form: _Form) -> Iterator[Object | Record | Unread]:
+    """Yield the records after the titles."""
+    return islice(read_csv(text, form.delimiter), form.skip, None)
+
+
+def _record_rows(records: Iterator[Object | Record | Unread], layout: Layout) -> Iterator[Row | Unread]:
+    reader = _RowReader(layout)
+    for record in records:
+        if isinstance(record, Record):
+            beyond = record.cells[reader.width :]
+            if any(cell.strip() for cell in beyond):
+                # One mark too many, and each cell behind it would be taken for its neighbour's.
+                several = any(map(addresses_in, beyond))
+                told = (
+                    "holds several addresses (several)"
+                    if several
+                    else f"has {len(record.cells)} cells under {reader.width} titles"
+                )
+                yield Unread(record.line, told)
+            else:
+                yield reader.row(record.line, record.cells)
+        elif isinstance(record, Unread):
             yield record
-            continue
-        fields: dict[str, str] = {}
-        for key, value in record.values:
-            name = field_of(key)
-            if name and value and name not in fields:
-                fields[name] = value
-            elif not name and key not in ignored and len(ignored) < 50:
-                ignored.append(key)
-        yield Row(record.line, fields)
 
 
-# --- what titles and words mean: `columns.toml` -----------------------------------------------------------------------
+class _RowReader:
+    """Makes rows of cells."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.width = len(layout.columns)
+        self._read = layout.of(*FIELDS)
+        self._telling = layout.of(*TELLING, "remarks", "consent-date")
+
+    def row(self, line: int, cells: Sequence[str]) -> Row:
+        """Return the row of *cells*."""
+        fields: dict[Role, str] = {}
+        order: DayOrder = ""
+        count = len(cells)
+        for column in self._read:
+            cell = cells[column.number] if column.number < count else ""
+            if cell and column.role not in fields:
+                fields[column.role] = cell
+                order = column.order or order
+        verdict, why = self._verdict(cells, count)
+        return Row(line, fields, verdict, why, order)
+
+    def _verdict(self, cells: Sequence[str], count: int) -> tuple[Verdict, str]:
+        """Return the first word against the reader, otherwise whether a column speaks for them."""
+        found: tuple[Verdict, str] = ("", "")
+        for column in self._telling:
+            verdict, why = verdict_of(column, cells[column.number].strip() if column.number < count else "")
+            if verdict == "left":
+                return verdict, why
+            if verdict in {"pending", "unclear"} or (verdict == "reads" and not found[0]):
+                found = verdict, why
+        return found
 
 
-folded = Folding(form="NFKD", case="fold", letters=True, signs="dropped")
-"""Titles are compared by letters and digits only, without case and marks."""
-
-
-@lru_cache(maxsize=1024)
-def field_of(title: str) -> str:
-    """Return the field that a column of this *title* holds; "" when it is none of ours.
-
-    >>> field_of("E-Mail Address"), field_of("Prénom"), field_of("Shoe size")
-    ('address', 'first_name', '')
-    """
-    return _fields().get(folded(title[:100]), "")
-
-
-@lru_cache(maxsize=1024)
-def is_subscribed(status: str) -> bool:
-    """Return whether a row of this *status* may be written to; a word we do not know means no.
-
-    >>> is_subscribed("Subscribed"), is_subscribed("cleaned")
-    (True, False)
-    """
-    return not status.strip() or folded(status) in _column_table()["status"]["subscribed"]
-
-
-@lru_cache(maxsize=1024)
-def is_agreement(consent: str) -> bool:
-    """Return whether a consent is a mere yes, which does not say where it was given."""
-    return folded(consent) in _column_table()["consent"]["given"]
-
-
-@lru_cache(maxsize=1024)
-def is_refusal(consent: str) -> bool:
-    """Return whether a consent is a no."""
-    return folded(consent) in _column_table()["consent"]["refused"]
-
-
-def find_columns(titles: Sequence[str], place: str) -> Mapping[str, int]:
-    """Return field -> number of its column (0 …); without an address column the mapping has no "address".
-
-    Raises:
-        InputError: two columns are the same field, so that one of them would be lost.
-    """
-    found: dict[str, int] = {}
-    problems: list[Problem] = []
-    for number, title in enumerate(titles):
-        field = field_of(title)
-        if field in found:
-            message = f"columns {found[field] + 1} and {number + 1} could both be the {field.replace('_', ' ')}"
-            problems.append(Problem(place=place, message=message, hint="rename the one that is not"))
-        elif field:
-            found[field] = number
-    if problems:
-        raise InputError(*problems)
-    return found
-
-
-@cache
-def _column_table() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    return tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _fields() -> Mapping[str, str]:
-    return {folded(title): field for field in FIELDS for title in _column_table()["fields"][field]}
+FIELDS: tuple[Role, ...] = ("address", "name", "first-name", "last-name", "language", "consent-source", "consent-date")

@@ -1,14 +1,13 @@
-"""The pages of unsubscribing, in the publication's language."""
+"""The server behind a letter: readers leave and sign up, providers report; pages, limits and what is logged."""
 
+import asyncio
 import logging
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
-from importlib.resources import files
-from typing import Literal
-from urllib.parse import urlsplit
+from functools import partial
+from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
@@ -16,77 +15,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from publishkit.errors import InputError, Problem, PublishkitError
-from publishkit.model.config import Publication
 from publishkit.send.letter.unsubscribe import Keys, read_token
 from publishkit.send.rate import Limit
 from publishkit.send.server.events import EventRecorder, Fetch, HookError
 from publishkit.send.server.hooks import FORMS, Call, read_call
-from publishkit.theme.load import Theme
-from publishkit.workspace.toml.parse import parse_toml
-
-Kind = Literal["ask", "done", "unknown", "busy"]
-Words = Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pages:
-    """Every page, made once."""
-
-    pages: Mapping[Kind, bytes]
-    policy: str
-    """Value of Content-Security-Policy: nothing but these styles, and a form to ourselves."""
-
-
-def make_pages(publication: Publication, theme: Theme) -> Pages:
-    """Return the pages of *publication*, drawn by `serve/page.html` of *theme*.
-
-    Raises:
-        InputError: the theme's template fails.
-    """
-    lang, words = _words(publication.language)
-    filled = {key: word.format(name=publication.name, contact=publication.contact) for key, word in words.items()}
-    style = theme.render("serve/page.css", {"tokens": theme.tokens})
-    shared = {"lang": lang, "dir": "ltr", "name": publication.name, "style": theme_style(style)}
-    contents: Mapping[Kind, tuple[str, str, str]] = {
-        "ask": (filled["title"], filled["ask"], filled["leave"]),
-        "done": (filled["done_title"], filled["done"], ""),
-        "unknown": (filled["unknown_title"], filled["unknown"], ""),
-        "busy": (filled["busy_title"], filled["busy"], ""),
-    }
-    pages: dict[Kind, bytes] = {
-        kind: theme.render("serve/page.html", {**shared, "title": title, "text": text, "button": button}).encode()
-        for kind, (title, text, button) in contents.items()
-    }
-    return Pages(pages=pages, policy=_policy(pages["ask"]))
-
-
-def theme_style(style: str) -> object:
-    """Return *style* as it may stand between `<style>` tags; tokens cannot hold markup, a theme's own CSS might."""
-    from markupsafe import Markup
-
-    return Markup(style.replace("</", "<\\/"))  # noqa: S704 - the one way out of <style> is closed
-
-
-def _policy(page: bytes) -> str:
-    """Return the policy that allows the page's own style sheet by its hash, and nothing else."""
-    style = page.partition(b"<style>")[2].partition(b"</style>")[0]
-    digest = b64encode(sha256(style).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-
-
-def _words(language: str) -> tuple[str, Words]:
-    place = "send/server/words.toml"
-    known: Mapping[str, Words] = parse_toml((files(__package__) / "words.toml").read_bytes(), dict, place)
-    primary = language.partition("-")[0]
-    return (language, known[primary]) if primary in known else ("en", known["en"])
-
-
-# --- the server -------------------------------------------------------------------------------------------------------
-
+from publishkit.send.server.pages import Kind, Pages
+from publishkit.send.server.signup import SignUps
 
 LEAVING_BODY = 4_096
 HOOK_BODY = 2_000_000
@@ -109,7 +46,13 @@ class Service:
     now: Callable[[], datetime]
     steady: Callable[[], float]
     """A clock that never goes back, in seconds."""
+    signups: SignUps | None = None
+    """None: nobody signs up here."""
     limit: Limit = field(default_factory=Limit)
+    """Of strangers, whose token is none of ours."""
+    token_limit: Limit = field(default_factory=lambda: Limit(burst=5_000, per_second=100))
+    """Of calls with a token of ours: a mail provider makes those of all its readers from a few addresses."""
+    join_limit: Limit = field(default_factory=lambda: Limit(burst=5, per_second=1 / 60))
     hook_limit: Limit = field(default_factory=lambda: Limit(burst=600, per_second=100))
     proxies: int = 0
     """How many proxies of the operator's are before it; that many names at the end of X-Forwarded-For are trusted."""
@@ -138,12 +81,19 @@ def make_app(service: Service) -> Starlette:
         InputError: the unsubscribe address cannot be served.
     """
     handlers = Handlers(service)
+    routes = [
+        Route("/health", handlers.health, methods=["GET"]),
+        Route("/hooks/{provider}", handlers.hook, methods=["POST", "GET"]),
+        Route(leaving_path(service.unsubscribe_url), handlers.leave, methods=["GET", "POST"]),
+    ]
+    if service.signups:
+        path = urlsplit(service.signups.url).path
+        routes += [
+            Route(path, handlers.join, methods=["GET", "POST"]),
+            Route(f"{path}/{{token}}", handlers.confirm, methods=["GET", "POST"]),
+        ]
     return Starlette(
-        routes=[
-            Route("/health", handlers.health, methods=["GET"]),
-            Route("/hooks/{provider}", handlers.hook, methods=["POST", "GET"]),
-            Route(leaving_path(service.unsubscribe_url), handlers.leave, methods=["GET", "POST"]),
-        ],
+        routes=routes,
         exception_handlers={404: handlers.missing, 405: handlers.missing, 500: handlers.broken},
     )
 
@@ -155,16 +105,21 @@ class Handlers:
     service: Service
 
     async def health(self, request: Request) -> Response:
-        """Answer that the server is running."""
-        return Response("ok\n", media_type="text/plain")
+        """Answer 200 when the database can be read, 503 when not: for whoever starts and restarts the server."""
+        try:
+            await run_in_threadpool(self.service.recorder.look)
+        except PublishkitError as cause:
+            log.warning("not healthy: %s", cause)
+            return _plain("the database does not answer", 503, {"Retry-After": "60"})
+        return _plain("ok", 200)
 
     async def leave(self, request: Request) -> Response:
         """Ask (GET) or end the subscription (POST, RFC 8058); a GET changes nothing, since mail filters follow links."""
-        if wait := self.service.limit.wait(self._caller(request), self.service.steady()):
-            return self._page("busy", 429, {"Retry-After": str(int(wait) + 1)})
         leaving = read_token(self.service.keys, request.path_params["token"])
         if leaving is None:
-            return self._page("unknown", 404)
+            return self._stranger(request)
+        if wait := self.service.token_limit.wait(self._caller(request), self.service.steady()):
+            return self._page("busy", 429, {"Retry-After": str(int(wait) + 1)})
         if request.method != "POST":
             return self._page("ask", 200)
         body = await _body(request, LEAVING_BODY)
@@ -175,6 +130,44 @@ class Handlers:
         await run_in_threadpool(self.service.recorder.leave, leaving, source, self.service.now())
         log.info("a reader left (%s)", source)
         return self._page("done", 200)
+
+    async def join(self, request: Request) -> Response:
+        """Show the form (GET), or mail a link to the address typed (POST).
+
+        The answer is the same whoever the address belongs to, and comes before anybody looks: it tells nothing of the list.
+        """
+        if request.method != "POST" or self.service.signups is None:
+            return self._page("join", 200)
+        if wait := self.service.join_limit.wait(self._caller(request), self.service.steady()):
+            return self._page("busy", 429, {"Retry-After": str(int(wait) + 1)})
+        typed = parse_qs((await _body(request, LEAVING_BODY) or b"").decode("utf-8", "replace"), max_num_fields=20)
+        address = self.service.signups.parse(typed.get("email", [""])[0])
+        if address is None:
+            return self._page("wrong", 400)
+        if not typed.get("website") and not self.service.signups.ask(address):  # a field that only machines fill
+            return self._page("busy", 503, {"Retry-After": "60"})
+        return self._page("sent", 200)
+
+    async def confirm(self, request: Request) -> Response:
+        """Ask (GET) or put the reader on the list (POST); a GET changes nothing, since mail filters follow links."""
+        signups = self.service.signups
+        joining = signups.read(request.path_params["token"], self.service.now()) if signups else None
+        if signups is None or joining is None:
+            return self._stranger(request)
+        if request.method != "POST":
+            return self._page("confirm", 200)
+        if b"leave=yes" not in (await _body(request, LEAVING_BODY) or b""):
+            return self._page("confirm", 400)
+        if not await run_in_threadpool(signups.confirm, joining, self.service.now()):
+            return self._page("unknown", 404)
+        log.info("a reader signed up")
+        return self._page("joined", 200)
+
+    def _stranger(self, request: Request) -> Response:
+        """Answer a call without a token of ours; whoever tries many waits."""
+        if wait := self.service.limit.wait(self._caller(request), self.service.steady()):
+            return self._page("busy", 429, {"Retry-After": str(int(wait) + 1)})
+        return self._page("unknown", 404)
 
     async def hook(self, request: Request) -> Response:
         """Record the events a provider posts; 200 only once they are recorded, so that it posts them again otherwise."""
@@ -213,15 +206,7 @@ class Handlers:
         return self._page("busy", 503, {"Retry-After": "60"})
 
     def _page(self, kind: Kind, status: int, more: Mapping[str, str] | None = None) -> Response:
-        headers = {
-            "Content-Security-Policy": self.service.pages.policy,
-            "Cache-Control": "no-store",
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-            "X-Robots-Tag": "noindex, nofollow",
-            **(more or {}),
-        }
-        return Response(self.service.pages.pages[kind], status, headers, "text/html")
+        return self.service.pages.response(kind, status, more)
 
     def _caller(self, request: Request) -> str:
         """Return the address of the caller; behind our own proxies, the one that only they can have written."""
@@ -241,38 +226,97 @@ def _plain(text: str, status: int, more: Mapping[str, str] | None = None) -> Res
 
 
 async def _body(request: Request, most: int) -> bytes | None:
-    """Return the body, or None when it is longer than *most* bytes."""
+    """Return the body, or None when it is longer than *most* bytes, or takes too long."""
     found = bytearray()
     try:
-        async for chunk in request.stream():
-            found += chunk
-            if len(found) > most:
-                return None
-    except ClientDisconnect:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                found += chunk
+                if len(found) > most:
+                    return None
+    except (ClientDisconnect, TimeoutError):
         return None
     return bytes(found)
 
 
+# --- listening --------------------------------------------------------------------------------------------------------
+
+
 MOST_AT_ONCE = 200
-"""Calls; more are answered 503 at once, so that a crowd cannot fill the memory."""
+"""Calls being answered; more are answered 503 at once, so that a crowd cannot fill the memory."""
+MOST_WAITING = 400
+"""Connections that have not asked for anything yet; of more, the oldest is closed. Below the 1,024 files of a process."""
+HEAD_SECONDS, BODY_SECONDS, STOP_SECONDS = 10, 20, 20
+"""For a request line and headers to arrive, for a body, and for calls under way to be answered when the server stops."""
+
+
+class PromptProtocol(H11Protocol):
+    """HTTP/1.1 in which a connection must ask for something soon: half-open ones keep nobody out.
+
+    uvicorn has a limit for idle connections after an answer, none before the first request, and counts both as calls.
+    """
+
+    def __init__(self, *options: Any, waiting: dict["PromptProtocol", None], **more: Any) -> None:
+        super().__init__(*options, **more)
+        self._waiting = waiting
+        """All of the server that have not asked yet, the oldest first."""
+        self._due: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Begin to wait for a request; when too many do, the one that has waited longest goes."""
+        super().connection_made(transport)
+        self._await_request()
+        if len(self._waiting) > MOST_WAITING:
+            oldest = next(iter(self._waiting))
+            oldest.wait_no_more()
+            oldest.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self.wait_no_more()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; as long as it is no whole head, the time goes on."""
+        # uvicorn compares it with all connections, idle ones too: here only calls being answered count.
+        self.limit_concurrency = 0 if len(self.tasks) >= MOST_AT_ONCE else None
+        super().data_received(data)
+        asked = cast("RequestResponseCycle | None", self.cycle)
+        if asked is not None and not asked.response_complete:
+            self.wait_no_more()
+        elif self._due is None and not self.transport.is_closing():
+            self._await_request()
+
+    def _await_request(self) -> None:
+        self._waiting[self] = None
+        self._due = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def wait_no_more(self) -> None:
+        """Stop the clock: it has asked, or is gone."""
+        self._waiting.pop(self, None)
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
 
 
 def make_server(app: Starlette, host: str, port: int) -> uvicorn.Server:
     """Return the server, not yet running.
 
     It has no access log, whose lines would hold tokens. It trusts no proxy header; `Service.proxies` says whose to trust.
+    SIGTERM and Ctrl-C end it when the calls under way are answered.
     """
     settings = uvicorn.Config(
         app,
         host=host,
         port=port,
+        http=cast("type[asyncio.Protocol]", partial(PromptProtocol, waiting={})),
         access_log=False,
         log_config=None,
         server_header=False,
         proxy_headers=False,
         lifespan="off",
         timeout_keep_alive=5,
-        limit_concurrency=MOST_AT_ONCE,
+        timeout_graceful_shutdown=STOP_SECONDS,
     )
     logging.getLogger("uvicorn.access").disabled = True
     return uvicorn.Server(settings)

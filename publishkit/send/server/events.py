@@ -27,6 +27,7 @@ from publishkit.send.state.tables import (
     events,
     is_new,
     subscribers,
+    suppressions,
 )
 
 
@@ -268,6 +269,15 @@ class EventRecorder:
     store: Store
     list: str
     """The list of publishkit.toml, for tokens of a list nobody knows any more."""
+
+    def look(self) -> None:
+        """Return when the database can be read.
+
+        Raises:
+            ExternalError: it cannot.
+        """
+        with self.store.read() as connection:
+            connection.execute(select(suppressions.c.scope).limit(1)).first()
 
     def leave(self, leaving: Leaving, source: str, at: datetime) -> None:
         """Suppress the reader on the list the token names; on all of them when no list of ours has that name.

@@ -130,6 +130,20 @@ def test_the_same_import_twice_changes_nothing(store: Store):
     assert bring(store, text, now=LATER) == Counts(read=50, unchanged=50)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    ["ada@example.org,active\nADA@example.org,unsubscribed", "ada@example.org,unsubscribed\nAda@Example.org,active"],
+)
+def test_who_left_by_one_row_does_not_come_in_by_another(store: Store, rows: str):
+    """Exports of several lists, or two put together: whichever row is first, they said that they want no more."""
+    notes: list[Note] = []
+    order = ImportOrder(list="readers", consent=Consent(source="form", at=THEN), now=NOW)
+    with open_table(io.BytesIO(f"email,status\n{rows}\nbob@example.org,active\n".encode()), "readers.csv") as table:
+        counts = take_readers(store, table, order, notes.append)
+    assert (counts.added, counts.refused, audience(store)) == (1, 2, ["bob@example.org"])
+    assert any("has left, as line" in note.reason for note in notes)
+
+
 def test_lists_do_not_know_each_other(store: Store):
     bring(store, "email\nada@example.org\n")
     assert bring(store, "email\nada@example.org\n", name="friends").added == 1
@@ -188,7 +202,7 @@ class TestExport:
         keep_away(store, "ada@example.org\n")
         text = "".join(export_csv(store, "readers"))
         assert text.count("unsubscribed") == 1 and "bounced" not in text
-        assert bring(store, text, name="copy") == Counts(read=2, added=1, refused=1)
+        assert bring(store, text, name="copy") == Counts(read=2, added=1, refused=1, left=1)
 
     def test_one_reader_gets_everything_that_is_known(self, store: Store):
         """GDPR, article 15."""

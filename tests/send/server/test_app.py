@@ -2,6 +2,7 @@
 
 import logging
 import re
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ import pytest
 
 from publishkit.send.letter.unsubscribe import make_token, parse_keys
 from publishkit.send.rate import Limit
-from publishkit.send.server.app import Service, leaving_path, make_app, make_pages, make_server
+from publishkit.send.server import app
+from publishkit.send.server.app import Service, leaving_path, make_app, make_server
 from publishkit.send.server.events import EventRecorder
 from publishkit.send.server.hooks import Call
+from publishkit.send.server.pages import make_pages
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import suppressions
 from publishkit.theme.load import load_theme
@@ -171,18 +174,126 @@ def test_who_knocks_too_often_waits(service: Service, store: Store):
     try:
         codes = [server.client.get(f"/u/{'A' * 71}").status_code for _ in range(8)]
         assert codes == [404] * 5 + [429] * 3
-        busy = server.client.get(f"/u/{TOKEN}")
+        busy = server.client.get(f"/u/{'A' * 71}")
         assert int(busy.headers["retry-after"]) >= 1
         # A stranger's header does not make a new caller of us; that of our own proxy would.
-        assert server.client.get(f"/u/{TOKEN}", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 429
+        assert server.client.get(f"/u/{'A' * 71}", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 429
+        # Who has a valid token is no stranger: a mail provider's one-click calls all come from a few addresses.
+        assert [server.client.get(f"/u/{TOKEN}").status_code for _ in range(20)] == [200] * 20
     finally:
         server.close()
     behind = Running(replace(service, limit=Limit(burst=1, per_second=0.01), proxies=1))
     try:
         said = [{"X-Forwarded-For": f"203.0.113.7, 203.0.113.{n}"} for n in (1, 1, 2)]
-        assert [behind.client.get(f"/u/{TOKEN}", headers=told).status_code for told in said] == [200, 429, 200]
+        assert [behind.client.get(f"/u/{'A' * 71}", headers=told).status_code for told in said] == [404, 429, 404]
     finally:
         behind.close()
+
+
+class TestConnections:
+    """Half-open sockets, slow heads and slow bodies keep nobody out."""
+
+    def sockets(self, server: Running, count: int, said: bytes = b"") -> list[socket.socket]:
+        opened = [
+            socket.create_connection(("127.0.0.1", server.client.base_url.port or 0), timeout=10) for _ in range(count)
+        ]
+        for one in opened:
+            one.sendall(said)
+        return opened
+
+    @pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "])
+    def test_a_crowd_that_asks_for_nothing_keeps_nobody_out(
+        self, service: Service, monkeypatch: pytest.MonkeyPatch, said: bytes
+    ):
+        monkeypatch.setattr(app, "MOST_WAITING", 50)
+        server = Running(service)
+        crowd = self.sockets(server, 120, said)
+        try:
+            assert [server.client.get(f"/u/{TOKEN}").status_code for _ in range(3)] == [200] * 3
+            closed = [one for one in crowd[:60] if self.is_closed(one)]
+            assert len(closed) == 60, "of too many, the oldest go"
+        finally:
+            for one in crowd:
+                one.close()
+            server.close()
+
+    def is_closed(self, one: socket.socket) -> bool:
+        one.settimeout(5)
+        try:
+            return one.recv(1) == b""
+        except TimeoutError:
+            return False
+        except OSError:
+            return True
+
+    @pytest.mark.parametrize("said", [b"", b"POST /u/x HTTP/1.1\r\nHost: x\r\n"])
+    def test_a_head_that_does_not_come_is_not_waited_for(
+        self, service: Service, monkeypatch: pytest.MonkeyPatch, said: bytes
+    ):
+        monkeypatch.setattr(app, "HEAD_SECONDS", 0.3)
+        server = Running(service)
+        try:
+            (one,) = self.sockets(server, 1, said)
+            assert self.is_closed(one)
+            one.close()
+            # Nor after an answer: a byte of a second request must not stop the clock.
+            (one,) = self.sockets(server, 1, b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            one.settimeout(5)
+            assert b"200" in one.recv(4096)
+            one.sendall(b"G")
+            received = b"x"
+            while received:
+                received = one.recv(4096)
+            one.close()
+        finally:
+            server.close()
+
+    def test_a_body_that_does_not_come_is_not_waited_for(
+        self, service: Service, store: Store, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(app, "BODY_SECONDS", 0.3)
+        server = Running(service)
+        try:
+            head = f"POST /u/{TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nList-".encode()
+            (one,) = self.sockets(server, 1, head)
+            one.settimeout(5)
+            assert b" 400 " in one.recv(4096)
+            one.close()
+        finally:
+            server.close()
+        assert suppressed(store) == []
+
+    def test_calls_that_are_answered_late_do_not_pile_up(self, service: Service, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr(app, "MOST_AT_ONCE", 5)
+        server = Running(service)
+        head = f"POST /u/{TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nList-".encode()
+        slow = self.sockets(server, 5, head)
+        try:
+            time.sleep(0.2)
+            assert server.client.get("/health").status_code == 503
+            for one in slow:
+                one.close()
+            time.sleep(0.2)
+            assert server.client.get("/health").status_code == 200
+        finally:
+            server.close()
+
+    def test_it_stops_with_half_open_connections(self, service: Service):
+        server = Running(service)
+        crowd = self.sockets(server, 5, b"GET /")
+        started = time.monotonic()
+        server.close()
+        assert not server.thread.is_alive() and time.monotonic() - started < 5
+        for one in crowd:
+            one.close()
+
+
+def test_health_says_whether_the_database_can_be_read(client: httpx.Client, store: Store):
+    assert (client.get("/health").status_code, client.head("/health").status_code) == (200, 200)
+    with store.write() as connection:
+        suppressions.drop(connection)
+    answer = client.get("/health")
+    assert (answer.status_code, answer.text) == (503, "the database does not answer\n")
 
 
 def tell(client: httpx.Client, provider: str, call: Call) -> httpx.Response:
