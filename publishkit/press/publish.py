@@ -13,7 +13,7 @@ from publishkit.model.config import Config, Publication
 from publishkit.press.verify import prove_site
 from publishkit.proof.finished import FinishedEdition
 from publishkit.proof.site import HOME_FEED
-from publishkit.publish.files import Addresses, SiteFile, content
+from publishkit.publish.files import PUBLIC_RECORDS, Addresses, SiteFile, content
 from publishkit.publish.output import load_finished
 from publishkit.publish.recall import note_published, recalled_paths
 from publishkit.publish.site.cache import cache_key, code_mark
@@ -128,7 +128,8 @@ def _prove(root: Path, files: Sequence[SiteFile], editions: Sequence[FinishedEdi
     seen = root / PROVED
     if seen.is_file() and seen.read_text("utf-8") == mark:
         return
-    found = prove_site(_Contents(files), editions)
+    proved = {f"{edition.id}/{name}" for edition in editions for name in PUBLIC_RECORDS}  # when it was built
+    found = prove_site(_Contents([file for file in files if file.path not in proved]), editions)
     if found:
         raise ProofError(
             *(
