@@ -13,11 +13,12 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or em
     """Make a workspace with config, Makefile, a theme and a sample issue; `make issue` works in it at once."""
     import shlex
     import sys
+    from uuid import uuid4
 
     from publishkit.theme.load import bundled_workspace
     from publishkit.workspace.create import create_workspace
 
-    create_workspace(folder, bundled_workspace(), f"{shlex.quote(sys.executable)} -m publishkit")
+    create_workspace(folder, bundled_workspace(), f"{shlex.quote(sys.executable)} -m publishkit", f"urn:uuid:{uuid4()}")
     typer.echo(f"{folder}: a workspace with a sample issue")
     typer.echo(f"Next: cd {shlex.quote(str(folder))} && make issue", err=True)
 

@@ -74,7 +74,7 @@ def _register() -> None:
     from publishkit.cli.doctor import doctor
     from publishkit.cli.explain import explain, labels, schema
     from publishkit.cli.init import init, new
-    from publishkit.cli.publish import publish
+    from publishkit.cli.publish import hosting, publish
     from publishkit.cli.rights import rights
     from publishkit.cli.send import send
     from publishkit.cli.serve import serve, worker
@@ -96,6 +96,7 @@ def _register() -> None:
         (build, "The edition, proved, into out/."),
         (verify, "Prove a finished edition again."),
         (publish, "Site, feeds, catalogs and downloads, to a folder or a server."),
+        (hosting, "What nginx, Caddy or Apache has to be told of the site."),
         (correct, "A revised edition that says what was put right."),
         (retract, "An article or picture taken out of every output."),
         (explain, "What a code means and how to mend it."),

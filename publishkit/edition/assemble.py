@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from difflib import get_close_matches
 
 from publishkit.edition.body import parse_body
@@ -55,7 +56,7 @@ def assemble(
         date_shown=shown_date(issue.date, language),
         language=language,
         dir=direction(language),
-        url=f"{config.publication.url.rstrip('/')}/{planned.id}/",
+        url=f"{config.publication.site}{planned.id}/",
         subject=issue.subject or _subject(house),
         preheader=issue.preheader or " · ".join([item.title for item in items if not item.withdrawn][:3]),
         editorial=_editorial(issue.editorial),
@@ -80,6 +81,7 @@ def assemble(
         said=said_by_right(cleared, changes, house),
         revision=planned.revisions.number,
         revised=planned.revisions.date,
+        revised_at=_revised_at(planned.revisions, issue.date),
         revision_shown=shown,
         changes=changes,
         superseded=earlier_books(planned.revisions, planned.kept),
@@ -200,11 +202,17 @@ def revision_shown(revisions: Revisions, house: House) -> str:
     return f"{number}, {house.day(revisions.date)}"
 
 
+def _revised_at(revisions: Revisions, first: date) -> datetime | None:
+    return revisions.moments(first)[revisions.number] if revisions.number > 1 else None
+
+
 def _with_notices(
     sections: tuple[EditionSection, ...], revisions: Revisions, house: House
 ) -> tuple[tuple[EditionSection, ...], tuple[Change, ...]]:
     """Return *sections* with notices at the articles that were put right or taken back, and all those changes in order."""
-    changes = changes_of(revisions, {item.slug: item for section in sections for item in section.items}, house)
+    items = {item.slug: item for section in sections for item in section.items}
+    moments = revisions.moments(house.issue.date)
+    changes = tuple(replace(one, at=moments[one.revision]) for one in changes_of(revisions, items, house))
     told = (replace(section, items=tuple(with_changes(section.items, changes))) for section in sections)
     return tuple(told), changes
 

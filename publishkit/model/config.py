@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from unicodedata import normalize
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
@@ -86,6 +87,23 @@ class Sending(Strict):
     """`unsub@example.org`: a mailbox that takes unsubscribing by mail as well."""
 
 
+def _for_machines(address: str) -> str:
+    """Return *address* in ASCII: its host as A-labels (RFC 5890), the rest percent-coded; as it is when it is no address.
+
+    >>> _for_machines("https://Straße.example/brief/März/")
+    'https://xn--strae-oqa.example/brief/M%C3%A4rz/'
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return address
+    labels = (normalize("NFC", label) for label in host.split("."))
+    ascii_host = ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels)
+    path = quote(normalize("NFC", parts.path), safe="/%:@!$&'()*+,;=~-._")
+    return urlunsplit((parts.scheme, f"{ascii_host}{port}", path, parts.query, parts.fragment)) if host else address
+
+
 class Publication(Strict):
     """`[publication]`: who publishes."""
 
@@ -107,6 +125,9 @@ class Publication(Strict):
     territories: tuple[str, ...] = ("WORLD",)
     url: str
     """Where editions are published: `https://example.org/letter/` (an edition lives at `<url>/<id>/`)."""
+    id: str = ""
+    """What readers' programs know the letter by, whatever its address: names of entries, books and catalogs are made from it.
+    Written once and never changed: `urn:uuid:…`, a `tag:` (RFC 4151), or the address under which it first stood. "" is `url`."""
     issn: str | None = None
     frequency: str = ""
     license: str = ""
@@ -114,6 +135,16 @@ class Publication(Strict):
     tdm_reserved: bool = False
     """Whether we reserve text and data mining for our own texts."""
     tdm_policy: str | None = None
+
+    @property
+    def site(self) -> str:
+        """`url` as machines have to be told it, with its slash: the host in letters of DNS, the path percent-coded."""
+        return f"{_for_machines(self.url).rstrip('/')}/"
+
+    @property
+    def id_base(self) -> str:
+        """What names are made from: `id`, or `url`; it ends with a slash."""
+        return f"{self.id.rstrip('/')}/" if self.id else self.site
 
 
 class Terms(Strict):
@@ -211,7 +242,15 @@ class Publish(Strict):
     """Where `publishkit publish` puts it: a folder, `s3://bucket/prefix`, `sftp://host/folder`; "" when another program
     publishes the editions. Pages of editions name the archive and the feeds only when it is set."""
     options: dict[str, str | int | bool] = Field(default_factory=dict)
-    """What the target must know besides (region, endpoint); secrets come from the environment."""
+    """What that target must know besides (region, endpoint); secrets come from the environment."""
+    targets: dict[str, dict[str, str | int | bool]] = Field(default_factory=dict)
+    """`[publish.targets."s3://other/letter"]`: the options of further targets, by the address that `--to` names."""
+    keep: tuple[str, ...] = ()
+    """Patterns of paths (`about/*`, `ads.txt`) that `publish --prune` leaves, though an earlier publish wrote them."""
+    hosting: Literal["", "apache", "netlify", "github"] = ""
+    """Files for the host that go along: `.htaccess`; `_headers` and `_redirects` (Netlify, Cloudflare Pages); `.nojekyll`."""
+    moved_from: tuple[str, ...] = ()
+    """Addresses under which the site stood before: `hosting` and `publishkit hosting` lead from there to here."""
 
 
 class SealOptions(Strict):

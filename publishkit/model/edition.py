@@ -5,8 +5,9 @@ What readers must see (credits, labels, notices) is already worded here; a theme
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
+from uuid import NAMESPACE_URL, uuid5
 
 from publishkit.model.article import Asset
 from publishkit.model.config import Config
@@ -19,6 +20,15 @@ from publishkit.model.statement import RightsStatement
 
 Day = date
 """Where a field of that name hides the type."""
+
+
+def edition_identifier(id_base: str, edition: str) -> str:
+    """Return the name of an edition, the same in book and catalog; *id_base* is that of the publication.
+
+    >>> edition_identifier("https://example.org/letter/", "2026-w47")
+    'urn:uuid:601abbf8-4dec-52b9-b761-fe9af75dd07e'
+    """
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{id_base}{edition}/')}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,6 +134,8 @@ class Change:
     """In the edition's language: "Corrected on 24 November 2026"."""
     note: str
     """What was wrong, or why it is gone."""
+    at: datetime | None = None
+    """The moment in UTC, for machines."""
     picture: bool = False
     """Whether only a picture of the article was taken back."""
     lang: str = ""
@@ -330,6 +342,8 @@ class Edition:
     """1 is the edition as it came out."""
     revised: Day | None = None
     """Day of the latest revision; None for the first."""
+    revised_at: datetime | None = None
+    """Its moment in UTC, for machines; it moves on with every revision, also of one day."""
     revision_shown: str = ""
     """In the edition's language: "Revision 2, 24 November 2026"; "" for the first."""
     changes: tuple[Change, ...] = ()
@@ -356,6 +370,11 @@ class Edition:
         """Return how the mail shows *item*."""
         placed = self.mailed.get(item.id)
         return placed.form if placed else "full"
+
+    @property
+    def identifier(self) -> str:
+        """The edition's name for machines, which stays when the address of the publication changes: `urn:uuid:…`."""
+        return edition_identifier(self.config.publication.id_base, self.id)
 
     @property
     def modified(self) -> Day:

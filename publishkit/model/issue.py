@@ -1,6 +1,7 @@
 """The manifest, `issue.toml`: what is planned; and `revisions.toml`: what happened to the issue after it came out."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -17,6 +18,24 @@ FULL_USES = frozenset({"full", "abridged", "translated"})
 """Uses that print the text itself, and its pictures."""
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?$")]
 """Names folders, files, anchors and addresses: safe everywhere."""
+
+
+HOUR = time(6, tzinfo=UTC)
+"""An edition has a day and no hour; feeds and mails want one."""
+
+
+def moment(day: str | date) -> datetime:
+    """Return the moment that machines are told of an edition of *day*.
+
+    >>> moment("2026-11-20").isoformat()
+    '2026-11-20T06:00:00+00:00'
+    """
+    return datetime.combine(date.fromisoformat(day) if isinstance(day, str) else day, HOUR)
+
+
+def stamp(when: datetime) -> str:
+    """Return a moment in UTC as RFC 3339 writes it: `2026-11-20T06:00:00Z`."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Entry(Strict):
@@ -124,6 +143,9 @@ class Revision(Strict):
     number: int = Field(ge=2)
     """Of the edition that says so first; several entries may share one. The edition as it came out is number 1."""
     date: date
+    at: datetime | None = None
+    """The moment, with its zone: `2026-11-24T14:05:00Z`. Where none is written, the day's hour for editions, and a minute
+    for every revision after the first of that day."""
     kind: Kind
     article: Slug
     picture: str = ""
@@ -173,6 +195,19 @@ class Revisions(Strict):
     def date(self) -> Day | None:
         """Day of the latest revision."""
         return self.revision[-1].date if self.revision else None
+
+    def moments(self, first: Day) -> Mapping[int, datetime]:
+        """Return number of a revision -> its moment in UTC; each lies after the one before, and after the issue of *first*.
+
+        Two revisions of one day are two moments: readers' programs take a text for new only when the time moves on
+        (RFC 4287, 4.2.15).
+        """
+        found: dict[int, datetime] = {1: moment(first)}
+        for entry in self.revision:
+            if entry.number not in found:
+                said = entry.at.astimezone(UTC).replace(microsecond=0) if entry.at else moment(entry.date)
+                found[entry.number] = max(said, max(found.values()) + timedelta(minutes=1))
+        return found
 
     @property
     def mailed(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from publishkit.edition.assemble import correction_findings
 from publishkit.errors import ExternalError, InputError, Problem, PublishkitError
@@ -190,21 +191,22 @@ def _correct(root: Path, issue_id: str, article: str, note: str, instruction: In
     _check_article(issue, article)
     _check_day(issue, instruction.day)
     entry = Revision(
-        number=issue.planned.revisions.number + 1,
-        date=instruction.day,
+        **_said_of(issue, instruction),
         kind="correction",
         article=article,
         note=" ".join(note.split()),
-        by=instruction.by,
-        mailed=_mailed(issue, instruction),
     )
     done = _revise(issue, [entry], {}, instruction, tell)
     now = dict(done.build.cleared.planned.inputs)
     return replace(done, notes=tuple(correction_findings(issue_id, {article}, issue.former.inputs, now)))
 
 
-def _mailed(issue: PublishedIssue, instruction: Instruction) -> bool:
-    return bool(issue.mails) if instruction.mailed is None else instruction.mailed
+def _said_of(issue: PublishedIssue, instruction: Instruction) -> dict[str, Any]:
+    """Return what every entry of the next revision says; of another day than today there is no moment."""
+    now = instruction.now.replace(microsecond=0)
+    mailed = bool(issue.mails) if instruction.mailed is None else instruction.mailed
+    said = {"number": issue.planned.revisions.number + 1, "date": instruction.day, "by": instruction.by}
+    return said | {"at": now if now.date() == instruction.day else None, "mailed": mailed}
 
 
 # --- a retraction -----------------------------------------------------------------------------------------------------
@@ -245,15 +247,12 @@ def _retracted(issue: PublishedIssue, article: str, picture: str, note: str, ins
     planned = issue.planned
     entry = next(entry for entry in planned.issue.entries if entry.slug == article)
     return Revision(
-        number=planned.revisions.number + 1,
-        date=instruction.day,
+        **_said_of(issue, instruction),
         kind="retraction",
         article=article,
         picture=picture,
         title="" if picture else entry.headline or planned.articles[article].head.title,
         note=note,
-        by=instruction.by,
-        mailed=_mailed(issue, instruction),
     )
 
 

@@ -14,13 +14,15 @@ from publishkit.press.seal import trusted_keys
 from publishkit.proof.agreement import same_states
 from publishkit.proof.belonging import check_belonging, check_canonical, check_pictures
 from publishkit.proof.duties import prove
+from publishkit.proof.finished import FinishedEdition
 from publishkit.proof.folder import Folder
 from publishkit.proof.formats.registry import run_checks
 from publishkit.proof.reading import BuiltEdition, read_records
 from publishkit.proof.record import Proof
 from publishkit.proof.seals import Sealed, ask_ledger, ask_signature, ledger_near, workspace_of
 from publishkit.proof.sightings import changed_metadata, changed_wording, lost_sightings
-from publishkit.proof.site import check_standing, standing
+from publishkit.proof.site import check_beside, check_standing, standing
+from publishkit.proof.site_beside import check_pages, is_made
 from publishkit.proof.texts import check_texts
 from publishkit.proof.verdict import Records, judge
 from publishkit.publish.site.verify import check_made
@@ -110,9 +112,27 @@ def verify_published(files: Mapping[str, bytes], odd: Collection[str] = ()) -> t
         ExternalError: a file cannot be read, or a later publishkit published it.
     """
     editions = standing(files, odd)
-    listed = parse_manifest(files.get(MANIFEST), "site").files
-    made = check_made(files, editions, {path: entry.sha256 for path, entry in listed.items()})
-    return tuple(dict.fromkeys((*check_standing(files, editions), *made)))
+    kept = parse_manifest(files.get(MANIFEST), "site")
+    listed = {path: entry.sha256 for path, entry in kept.files.items()}
+    made = check_made(files, editions, listed, kept.publication)
+    folders = tuple(f"{one.id}/" for one in editions)
+    ours = [path for path in files if (path in listed or is_made(path)) and not path.startswith(folders)]
+    return tuple(dict.fromkeys((*check_standing(files, editions), *made, *check_pages(files, ours))))
+
+
+def prove_site(files: Mapping[str, bytes], editions: Sequence[FinishedEdition]) -> tuple[Finding, ...]:
+    """Return the errors in what a site holds beside its finished *editions*, before anything is sent: *files* is all of it.
+
+    Pages of the theme run nothing foreign and load nothing from elsewhere, and nothing that an edition withholds stands in
+    lists, feeds, search or files of one's own.
+    """
+    folders = tuple(f"{edition.id}/" for edition in editions)
+    paged = [edition for edition in editions if edition.has_pages]
+    records = {edition.id: edition.record for edition in paged}
+    proofs = {edition.id: edition.records.proof for edition in paged}
+    cleared = {file.sha256 for edition in editions for file in edition.files.values()}
+    pages = check_pages(files, [path for path in files if not path.startswith(folders)])
+    return tuple(dict.fromkeys((*pages, *check_beside(files, records, proofs, cleared))))
 
 
 # --- the files of an edition ------------------------------------------------------------------------------------------

@@ -98,7 +98,9 @@ def check_standing(files: Files, editions: Sequence[Standing]) -> Iterator[Findi
         yield from _check_recalled(files, one)
         if one.proof is not None:
             yield from _check_edition(files, one, one.record, one.proof)
-    yield from _check_beside(files, editions)
+    proofs = {one.id: one.proof for one in editions if one.proof is not None}
+    cleared = {digest for one in editions for digest in one.verdict.listed.values()}
+    yield from check_beside(files, {one.id: one.record for one in editions}, proofs, cleared)
     yield from check_site_links(files, address_of(files, editions))
 
 
@@ -213,21 +215,27 @@ def _proved_again(
     yield from changed_metadata(proof.metadata, readings)
 
 
-def _check_beside(files: Files, editions: Sequence[Standing]) -> Iterator[Finding]:
-    """R111-R114 in what the site holds besides: home, archive, feeds, catalogs, the search, the records, other files."""
-    folders = tuple(f"{one.id}/" for one in editions)
-    records = {f"{one.id}/{name}" for one in editions for name in OWN_RECORDS}
-    proved = {name for one in editions if one.record for name in _books(one.record)}
+def check_beside(
+    files: Files,
+    records: Mapping[str, EditionRecord | None],
+    proofs: Mapping[str, ProofRecord],
+    cleared: Collection[str],
+) -> Iterator[Finding]:
+    """R111-R114 in what the site holds besides: home, archive, feeds, catalogs, the search, the records, other files.
+
+    *records* and *proofs* are those of its editions, by their ids; *cleared* are digests of files that they proved.
+    """
+    folders = tuple(f"{edition}/" for edition in records)
+    own = {f"{edition}/{name}" for edition in records for name in OWN_RECORDS}
+    proved = {name for record in records.values() if record for name in _books(record)}
     paths = [
         path
         for path in files
-        if (not path.startswith(folders) or path in records)
+        if (not path.startswith(folders) or path in own)
         and not path.startswith(".publishkit")
         and path not in {ICON, *proved}
     ]
-    proofs = {one.id: one.proof for one in editions if one.proof is not None}
     said = tuple(dict.fromkeys(text for proof in proofs.values() for text in proof.may_say))
-    cleared = {digest for one in editions for digest in one.verdict.listed.values()}
     readings = {Channel.WEB: read_beside(files, [path for path in paths if not _is_book(path)], cleared)}
     of = {edition: proof.barred for edition, proof in proofs.items()}
     barred = tuple(chain.from_iterable(of.values()))

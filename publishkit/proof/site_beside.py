@@ -2,7 +2,7 @@
 
 import json
 import posixpath
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import chain
@@ -10,8 +10,9 @@ from itertools import chain
 from lxml import etree
 
 from publishkit.edition.records.proof_record import PROOF
-from publishkit.model.artifact import Artifact
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.rights import Channel
+from publishkit.proof.formats.web import check_loads, check_page, check_sheet
 from publishkit.proof.read.document import (
     Document,
     FoundPicture,
@@ -28,6 +29,9 @@ from publishkit.proof.read.pdf import read_pdf
 
 Files = Mapping[str, bytes]
 PAGES = (".html", ".htm", ".xhtml")
+OWN_FOLDERS = frozenset({"archive", "feeds", "opds", "search", "sections", "site", ".well-known"})
+"""Folders of the site itself; no edition may be called so."""
+OWN_PAGES = frozenset({"index.html", "404.html"})
 BOOKS: Mapping[str, Channel] = {".pdf": Channel.PDF, ".epub": Channel.EPUB}
 MARKS = (b"\xff\xfe", b"\xfe\xff")
 """How a text of two bytes a letter begins."""
@@ -44,6 +48,45 @@ def read_beside(files: Files, paths: Sequence[str], known: Collection[str]) -> R
         pictures=tuple(one for path in paths for one in _pictures(path, files[path]) if one.sha256 not in known),
         names=tuple(paths),
     )
+
+
+def is_made(path: str) -> bool:
+    """Return whether the site itself makes what stands at *path*, out of the editions and the theme.
+
+    >>> is_made("archive/2026.html"), is_made("about/index.html")
+    (True, False)
+    """
+    return path in OWN_PAGES or path.partition("/")[0] in OWN_FOLDERS
+
+
+def check_pages(files: Files, paths: Iterable[str]) -> Iterator[Finding]:
+    """Yield the errors of the pages and style sheets at *paths*, none of them an edition's: what a theme may have put there.
+
+    W001-W010, W012 for what the site makes; of files that people put beside it only that they run nothing which is no file
+    of the site, and load nothing from other hosts (W008, W009).
+    """
+    for path in sorted(paths):
+        data = files[path]
+        ending = posixpath.splitext(path)[1].lower()
+        if ending in (*PAGES, ".svg") and data.strip():
+            try:
+                yield from (found for found in _of_page(files, path, data, ending) if found.severity == "error")
+            except (etree.ParserError, etree.XMLSyntaxError):
+                continue  # R120
+        elif ending == ".css":
+            yield from check_sheet(path, data.decode("utf-8", "replace"), whole=is_made(path))
+
+
+def _of_page(files: Files, path: str, data: bytes, ending: str) -> Iterator[Finding]:
+    document = read_tree(path, parse_html(data), "html")
+    root = document.root if document.root is not None else etree.Element("empty")
+    named = [script.get("src") or "" for script in root.iter("script")]
+    own = [name for name in named if _beside(path, name) in files]
+    yield from check_page(path, data, own) if is_made(path) and ending in PAGES else check_loads(document, own)
+
+
+def _beside(path: str, address: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), address.partition("?")[0]))
 
 
 def read_books(files: Files, paths: Sequence[str]) -> Iterator[Mapping[Channel, Reading]]:

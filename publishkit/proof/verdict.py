@@ -118,7 +118,7 @@ ON_SITE = Terms(
     required=frozenset({RECORD, RIGHTS, PROOF}),
     changed="is not what was published",
     again="publish the site again",
-    take_away="`publishkit publish --prune` takes it away",
+    take_away="`publishkit publish --prune` takes it away where an earlier publish wrote it; delete what others put there yourself",
     mend="publish the site again",
     whole=False,
 )

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Literal
 from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
@@ -21,23 +22,28 @@ from publishkit.proof.finished import FinishedEdition
 Cache = Literal["immutable", "page", "feed"]
 """How long a reader's software may keep a file: for ever (its name holds its version), a while, a short while."""
 MEDIA_TYPES = {
+    ".avif": "image/avif",
     ".css": "text/css; charset=utf-8",
     ".epub": "application/epub+zip",
     ".gif": "image/gif",
     ".html": "text/html; charset=utf-8",
+    ".ico": "image/vnd.microsoft.icon",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".mp3": "audio/mpeg",
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".ttf": "font/ttf",
     ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
+    ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
-"""By suffix: what the build side and the site write. Feeds and catalogues carry their own type."""
+"""By suffix: what the build side and the site write, and what people put beside it. Feeds and catalogues carry their own type."""
 PUBLIC_RECORDS = (RECORD, RIGHTS, PROOF)
 """Mails, inputs and the texts for feeds stay at home."""
 
@@ -181,9 +187,6 @@ def _cache(path: str) -> Cache:
 # --- addresses: relative to the root, and full; media types of feeds and catalogs -------------------------------------
 
 
-OWN_FOLDERS = frozenset({"archive", "feeds", "opds", "search", "sections", "site", ".well-known"})
-"""Folders of the site itself; no edition may be called so."""
-
 FEEDS: Mapping[str, str] = {
     "atom": "application/atom+xml",
     "rss": "application/rss+xml",
@@ -202,11 +205,13 @@ class Addresses:
 
     base: str
     """`https://example.org/letter/`, with its slash."""
+    id_base: str = ""
+    """What names are made from, whatever the address; "" is `base`."""
 
     @classmethod
     def of(cls, publication: Publication) -> "Addresses":
         """Return the addresses under `publication.url`."""
-        return cls(base=f"{publication.url.rstrip('/')}/")
+        return cls(base=publication.site, id_base=publication.id_base)
 
     @property
     def root(self) -> str:
@@ -227,14 +232,31 @@ class Addresses:
         return f"{self.base}{item_path(record, item)}"
 
     def tag(self, record: EditionRecord, slug: str = "") -> str:
-        """Return the name of an edition or article that never changes (RFC 4151).
+        """Return the name of an edition or article that never changes, wherever the site stands.
+
+        A `tag:` name (RFC 4151) where the publication has an address or a tag for its id, else a UUID.
 
         >>> from types import SimpleNamespace as Record
         >>> Addresses(base="https://example.org/letter/").tag(Record(edition="2026-w47", date="2026-11-20"), "tides")
         'tag:example.org,2026-11-20:letter/2026-w47/tides'
         """
-        parts = [part for part in (self.root.strip("/"), record.edition, slug) if part]
-        return f"tag:{self.host},{record.date}:{'/'.join(parts)}"
+        parts = [part for part in (record.edition, slug) if part]
+        base = self.id_base or self.base
+        if base.startswith(("http://", "https://")):
+            stood = urlsplit(base)
+            parts = [part for part in (stood.path.strip("/"), *parts) if part]
+            return f"tag:{stood.hostname},{record.date}:{'/'.join(parts)}"
+        return self.name("/".join(parts))
+
+    def name(self, path: str) -> str:
+        """Return the name of what stands at *path*, which stays when the site moves.
+
+        >>> Addresses(base="https://new.example/", id_base="https://old.example/letter/").name("feeds/issues.atom")
+        'https://old.example/letter/feeds/issues.atom'
+        """
+        base = self.id_base or self.base
+        keeps = base.startswith(("http://", "https://", "tag:"))
+        return f"{base}{path}" if keeps else f"urn:uuid:{uuid5(NAMESPACE_URL, f'{base}{path}')}"
 
 
 def shown_path(path: str) -> str:

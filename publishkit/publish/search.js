@@ -19,7 +19,19 @@
   const fold = (text) =>
     text.replace(/[\p{DI}\ufff0-\ufffb]/gu, "").normalize("NFKD").toLowerCase()
       .replace(/[ßæœøłđðþı]/g, (c) => LETTERS[c]).replace(/\p{M}/gu, "");
-  const wordsOf = (text) => (fold(text).match(/[\p{L}\p{N}]+/gu) || []).map((word) => [...word].slice(0, 40).join(""));
+  // Scripts without spaces are indexed by twos (publish/site/search.py); a letter alone begins one.
+  const DENSE = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u19e0-\\u19ff\\ua9e0-\\ua9ff\\uaa60-\\uaa7f\\u2e80-\\u2fdf\\u3005-\\u3007" +
+    "\\u3021-\\u3029\\u3031-\\u3035\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9d\\u{20000}-\\u{3ffff}";
+  const isDense = RegExp.prototype.test.bind(new RegExp(`^[${DENSE}]`, "u"));
+  const pieces = new RegExp(`[${DENSE}]+|[^${DENSE}]+`, "gu");
+  const partsOf = (piece) => {
+    const letters = [...piece];
+    if (!isDense(piece) || letters.length === 1) return [letters.slice(0, 40).join("")];
+    return letters.slice(1).map((letter, n) => letters[n] + letter);
+  };
+  const wordsOf = (text) =>
+    (fold(text).match(/[\p{L}\p{N}]+/gu) || []).flatMap((run) => run.match(pieces)).flatMap(partsOf);
+  const mayGoOn = (word) => isDense(word) ? [...word].length === 1 : [...word].length > 1;
   const order = (a, b) => {
     const one = [...a], other = [...b];
     for (let n = 0; n < Math.min(one.length, other.length); n++)
@@ -65,7 +77,7 @@
   async function searchYear(year, words, unfinished) {
     let all = null;
     for (const [n, word] of words.entries()) {
-      const found = await lookUp(year, word, unfinished && n === words.length - 1);
+      const found = await lookUp(year, word, mayGoOn(word) && (isDense(word) || (unfinished && n === words.length - 1)));
       if (all) for (const [article, weight] of all) {
         if (found.has(article)) found.set(article, found.get(article) + weight); else continue;
       }

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from publishkit.model.artifact import Artifact
 from publishkit.model.credits import plain
 from publishkit.model.edition import Block, Edition, EditionSection, Item, PlacedPicture
+from publishkit.model.issue import stamp
 from publishkit.model.rights import Channel, Notice, Party, Status
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.credit import fill_text
@@ -55,7 +56,7 @@ class Names:
     @property
     def site(self) -> str:
         """Address of the home page: `https://…/`."""
-        return f"{self.edition.config.publication.url.rstrip('/')}/"
+        return self.edition.config.publication.site
 
     @property
     def books(self) -> str:
@@ -247,7 +248,7 @@ def issue_json(edition: Edition, channel: Channel) -> Markup:
             "headline": edition.title,
             "issueNumber": edition.number,
             "datePublished": edition.date.isoformat(),
-            "dateModified": edition.revised.isoformat() if edition.revised else None,
+            "dateModified": _instant(edition.revised_at, edition.revised),
             "version": edition.revision if edition.revision > 1 else None,
             "inLanguage": edition.language,
             "isPartOf": {"@type": "Periodical", "name": edition.name, "issn": edition.config.publication.issn},
@@ -288,7 +289,13 @@ def _changed(item: Item) -> Tree:
         {"@type": "CorrectionComment", "datePublished": change.date.isoformat(), "text": f"{change.head} {change.note}"}
         for change in item.changes
     ]
-    return {"dateModified": item.changes[-1].date.isoformat(), "correction": comments}
+    last = item.changes[-1]
+    return {"dateModified": _instant(last.at, last.date), "correction": comments}
+
+
+def _instant(at: datetime | None, day: date | None) -> str | None:
+    """Return the moment as RFC 3339 writes it, or at least the day."""
+    return stamp(at) if at else day.isoformat() if day else None
 
 
 def _article(item: Item) -> Tree:

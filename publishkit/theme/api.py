@@ -38,6 +38,9 @@ EDITION: tuple[Given, ...] = (
 )
 """What every template of an edition is given."""
 
+_CARD = _given(
+    "card", "table", "The picture of previews, the drawn cover: `card.address`, `card.width`, `card.height`."
+)
 _TDM = _given("tdm", "table", "`tdm.reserved` and `tdm.policy`: whether mining of the page is reserved (TDMRep).")
 _JSON = _given("jsonld", "text", "The page as schema.org has it: the content of a script element.")
 _ITEM = _given("item", "Item", "The article.")
@@ -125,6 +128,7 @@ BESIDES: Mapping[str, tuple[Given, ...]] = {
     "web/index.html": (
         _given("downloads", "list", "PDF and EPUB: `label` (a key of `t`), `href`, `name`, `size`, `sha256`."),
         _JSON,
+        _CARD,
         _TDM,
     ),
     "web/article.html": (
@@ -134,6 +138,7 @@ BESIDES: Mapping[str, tuple[Given, ...]] = {
         _given("entry", "RightsEntry", "Its rights, with all its notices."),
         _given("canonical", "text", "Address that the page names as canonical."),
         _JSON,
+        _CARD,
         _TDM,
     ),
     "web/withdrawn.html": (_ITEM, _JSON, _TDM),

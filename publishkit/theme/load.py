@@ -1,33 +1,25 @@
 """A theme folder becomes a value: tokens, templates and fonts, its parents' where it has none of its own."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NoReturn
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.brand import Brand
-from publishkit.model.credits import Line, plain
-from publishkit.model.edition import Block, Note
 from publishkit.theme.api import API
 from publishkit.theme.shades import branded
-from publishkit.theme.speech import our, runs, speech, spoken, whole_words
+from publishkit.theme.templates import Source, make_environment, render
 from publishkit.theme.tokens import Tokens
 from publishkit.workspace.folder import CONFIG, inside, unreadable
 from publishkit.workspace.toml.parse import decode_text, numbered, parse_toml, parse_tree
 
 PACKAGE = Path(__file__).resolve().parent.parent
 Tree = dict[str, Any]
-Source = tuple[str, str]
-"""Text of a template and the place it was read from, for messages."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,6 +150,7 @@ def _chain(name: str, roots: Sequence[Path]) -> list[tuple[Path, Tree]]:
         if folder in [seen for seen, _ in chain]:
             path = " -> ".join(seen.name for seen, _ in chain)
             raise _stop(_place(chain[-1][0]) + ": parent", f"themes lead in a circle: {path} -> {wanted}")
+        _check_own(folder)
         chain.append((folder, parse_toml((folder / "theme.toml").read_bytes(), dict, _place(folder))))
         _check_api(chain[-1][1], _place(folder))
         wanted = chain[-1][1].get("parent")
@@ -174,6 +167,29 @@ def _check_api(tree: Tree, place: str) -> None:
     if isinstance(wanted, int) and wanted > API:
         message = f"the theme is made for theme API {wanted}, and this publishkit has {API}"
         raise _stop(f"{place}: api", message, "install a newer publishkit, or an older version of the theme")
+
+
+def _check_own(folder: Path) -> None:
+    """Let a theme pass whose files are its own.
+
+    Raises:
+        InputError: a symbolic link leads out of the folder, or something is no file (a device, a pipe); carries each.
+    """
+    inside = folder.resolve()
+    problems: list[Problem] = []
+    for top, folders, names in os.walk(folder, onerror=_refuse):
+        for path in (Path(top, name) for name in (*folders, *names)):
+            place = f"themes/{folder.name}/{path.relative_to(folder).as_posix()}"
+            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                message, hint = (
+                    "is a symbolic link that leads out of the theme",
+                    "copy into the theme what it points to",
+                )
+                problems.append(Problem(place=place, message=message, hint=hint))
+            elif not path.is_file() and not path.is_dir():
+                problems.append(Problem(place=place, message="is no file", hint="take it out of the theme"))
+    if problems:
+        raise InputError(*problems)
 
 
 def _find(name: str, roots: Sequence[Path]) -> Path:
@@ -254,109 +270,3 @@ def _place(folder: Path) -> str:
 
 def _stop(place: str, message: str, hint: str = "") -> InputError:
     return InputError(Problem(place=place, message=message, hint=hint))
-
-
-# --- templates --------------------------------------------------------------------------------------------------------
-
-
-UNESCAPED = frozenset({"txt", "css"})
-"""Suffixes that are not markup; every other template is escaped."""
-SWITCH = re.compile(r"\{%[-+]?\s*autoescape\b")
-THEME_FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
-"""What a template can provoke; anything else is a fault of ours and stays a traceback."""
-
-
-def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvironment:
-    """Return an environment that knows *templates* (`web/index.html` -> text and place) and nothing else."""
-
-    def find(name: str) -> tuple[str, str, None] | None:
-        if name not in templates:
-            return None
-        text, place = templates[name]
-        if found := SWITCH.search(text):
-            line = text.count("\n", 0, found.start()) + 1
-            raise TemplateSyntaxError("a theme cannot switch escaping off", line, name, place)
-        return text, place, None
-
-    environment = ImmutableSandboxedEnvironment(
-        loader=FunctionLoader(find),
-        autoescape=_is_markup,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-    # `safe` would let a theme print foreign text as markup; our own cleaned blocks have their own way out.
-    del environment.filters["safe"]
-    environment.filters["safe_html"] = safe_html
-    environment.filters["opening_html"] = opening_html
-    environment.filters["more_html"] = more_html
-    environment.filters["plain"] = _plain
-    environment.filters["whole_words"] = whole_words
-    environment.globals["our"] = our
-    environment.globals["speech"] = speech
-    environment.globals["spoken"] = spoken
-    environment.globals["runs"] = runs
-    return environment
-
-
-def render(environment: ImmutableSandboxedEnvironment, name: str, values: Mapping[str, Any]) -> str:
-    """Return the template *name* filled with *values*.
-
-    Raises:
-        InputError: the theme has no such template, or something in it cannot be done; names the template and line.
-    """
-    try:
-        return environment.get_template(name).render(values)
-    except TemplateNotFound as cause:
-        place = _where(cause.__traceback__) or f"theme: templates/{name}"
-        message = f"there is no template `{cause.name}`"
-        raise InputError(
-            Problem(place=place, message=message, hint="a theme may name a `parent` that has it")
-        ) from cause
-    except TemplateSyntaxError as cause:
-        place = f"{cause.filename or cause.name or name}: line {cause.lineno}"
-        raise InputError(Problem(place=place, message=f"{cause.message}")) from cause
-    except THEME_FAULTS as cause:
-        place = _where(cause.__traceback__)
-        if not place:
-            raise
-        hint = "docs/themes.md says what templates may use"
-        raise InputError(Problem(place=place, message=f"{cause}" or type(cause).__name__, hint=hint)) from cause
-
-
-def _where(trace: TracebackType | None) -> str:
-    """Return `themes/x/templates/web/index.html: line 7`, the innermost template in *trace*; "" when there is none."""
-    place = ""
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if "/templates/" in code.co_filename and not code.co_filename.endswith(".py"):
-            place = f"{code.co_filename}: line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
-
-
-def _is_markup(name: str | None) -> bool:
-    return (name or "").rpartition(".")[2] not in UNESCAPED
-
-
-def safe_html(value: object) -> Markup:
-    """Return the markup of a block or note, which `edition/` has cleaned; nothing else is let through unescaped."""
-    if not isinstance(value, Block | Note):
-        raise TypeError("`safe_html` takes a block or a note: other text is escaped")
-    return Markup(value.html)  # noqa: S704 - cleaned by capture/ against an allow-list
-
-
-def opening_html(note: Note) -> Markup:
-    """Return the markup of a note's first paragraph, to stand beside its number."""
-    return Markup(note.opening)  # noqa: S704 - as above
-
-
-def more_html(note: Note) -> Markup:
-    """Return the blocks of a note after its first paragraph; nothing for a note of one."""
-    return Markup(note.more)  # noqa: S704 - as above
-
-
-def _plain(line: Line) -> str:
-    return plain(line)

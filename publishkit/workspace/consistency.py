@@ -29,6 +29,9 @@ LINE = 2_000
 PARAGRAPH = 5_000
 """Of a caption, a text alternative, a deck, a summary's paragraph."""
 
+IDENTITY = re.compile(r"(?:https?://[!-~]+|urn:uuid:[0-9a-f-]{36}|tag:[a-z0-9.@-]+,\d{4}(?:-\d\d){0,2}:[!-~]*)")
+"""What `publication.id` may be: something that nobody else has, in characters that every program can keep."""
+
 Named = tuple[str, str | None, int]
 """(where, text, most)."""
 
@@ -38,6 +41,9 @@ def check_config(config: Config, place: str) -> Iterator[Problem]:
     publication = config.publication
     yield from check_language(publication.language, f"{place}: publication.language")
     yield from check_address(publication.url, f"{place}: publication.url")
+    if publication.id and not IDENTITY.fullmatch(publication.id):
+        hint = "write urn:uuid:…, a tag: name (tag:example.org,2026:letter), or the address under which it first stood"
+        yield Problem(place=f"{place}: publication.id", message=f"{publication.id[:80]!r} is no URI", hint=hint)
     for n, code in enumerate(publication.territories, 1):
         if not TERRITORY.fullmatch(code):
             where = f"{place}: publication.territories[{n}]"

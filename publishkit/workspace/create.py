@@ -98,10 +98,11 @@ def _number(root: Path, issue_id: str) -> int:
     return found if isinstance(found, int) else 0
 
 
-def create_workspace(folder: Path, sample: Path, command: str) -> None:
+def create_workspace(folder: Path, sample: Path, command: str, identity: str = "") -> None:
     """Write a workspace into *folder* that builds at once: config, Makefile, a theme of its own, the sample issue.
 
-    *sample* is a workspace to take config and issues from; *command* runs publishkit on this machine.
+    *sample* is a workspace to take config and issues from; *command* runs publishkit on this machine; *identity* becomes
+    the publication's `id`, which nobody else has.
 
     On failure *folder* is as it was.
 
@@ -112,6 +113,9 @@ def create_workspace(folder: Path, sample: Path, command: str) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(Problem(place=str(folder), message="is not empty", hint="name a new folder"))
     config = (sample / CONFIG).read_text("utf-8")
+    if identity:
+        line = f'id = "{identity}"  # readers\' programs know the letter by it: never change it, whatever the address\n'
+        config = config.replace("[publication]\n", f"[publication]\n{line}", 1)
     texts = {
         CONFIG: _with_own_theme(config),
         "Makefile": MAKEFILE,

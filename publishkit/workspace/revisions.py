@@ -53,6 +53,9 @@ def _order(revisions: Revisions, issue: Issue, place: str) -> Iterator[Problem]:
             yield Problem(
                 place=f"{place}: revision[{n}].number", message=message, hint="they count up from 2, oldest first"
             )
+        if entry.at is not None and (entry.at.tzinfo is None or abs((entry.at.date() - entry.date).days) > 1):
+            message = f"{entry.at.isoformat()} has no zone, or is not of {entry.date.isoformat()}"
+            yield Problem(place=f"{place}: revision[{n}].at", message=message, hint="write 2026-11-24T14:05:00Z")
         if entry.date < day:
             message = f"{entry.date.isoformat()} lies before {day.isoformat()}"
             yield Problem(place=f"{place}: revision[{n}].date", message=message, hint="entries stand oldest first")
@@ -116,7 +119,7 @@ def continue_revisions(
 
 
 def _values(entry: Revision | Superseded | Recalled) -> dict[str, object]:
-    return {name: value for name, value in entry.model_dump().items() if value not in ("", False)}
+    return {name: value for name, value in entry.model_dump().items() if value not in ("", False, None)}
 
 
 def _append(document: tomlkit.TOMLDocument, key: str, rows: list[dict[str, object]]) -> None:

@@ -132,9 +132,7 @@ def test_recalled_files_leave_a_target_unasked() -> None:
         send=(),
         same={},
         former=("i/images/low-01.png", "i/images/old.png", "search/2026/9.json"),
-        foreign=("a.pdf", "mine.pdf"),
-        leftovers=(),
-        sizes={},
+        foreign=("a.pdf", "mine.pdf", "search/theirs.json"),
     )
     recalled = ("a.pdf", "i/images/low-01.png", "search/*")
     assert prunable(plan, prune=False, keep=("*.pdf",), recalled=recalled) == (

@@ -7,6 +7,7 @@ import pypdf
 import pytest
 from lxml import html
 
+from tests.publish.sample_editions import begin_sample
 from tests.support.command import files_of, run
 from tests.support.once import build_once, epubcheck
 
@@ -15,7 +16,7 @@ from tests.support.once import build_once, epubcheck
 def folder(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     """Return the finished edition of a fresh workspace, as `publishkit init` makes it."""
     root = tmp_path_factory.mktemp("sample") / "letter"
-    assert run("init", root).exit_code == 0
+    begin_sample(root)
     return build_once(root, shared) / "out/2026-w47"
 
 

@@ -18,7 +18,8 @@ from tests.proof.mutations.harmless import HARMLESS
 from tests.proof.mutations.pages import PAGES
 from tests.proof.mutations.records import BOTH, RECORDS
 from tests.proof.mutations.remember import Memory, remembering
-from tests.support.command import files_of, run
+from tests.publish.sample_editions import begin_sample
+from tests.support.command import files_of
 from tests.support.once import build_once
 
 MUTATIONS = {**PAGES, **BOOKS, **RECORDS}
@@ -35,7 +36,7 @@ def memory() -> Iterator[Memory]:
 def edition(tmp_path_factory: pytest.TempPathFactory, shared: Path, memory: Memory) -> Mapping[str, bytes]:
     """The sample's finished edition, read once."""
     home = tmp_path_factory.mktemp("sample")
-    assert run("init", "paper", cwd=home).exit_code == 0
+    begin_sample(home / "paper")
     files = files_of(build_once(home / "paper", shared) / "out/2026-w47")
     verify_folder(files)
     memory.keep()

@@ -15,9 +15,17 @@ OWN = [{"title": "The Water", "article": [{"slug": "five-wheels", "use": "full"}
 """A section that needs nobody's permission."""
 
 
+def begin_sample(root: Path) -> None:
+    """Make *root* a workspace as `init` does; its names are made from its address, the same in every test."""
+    assert run("init", root).exit_code == 0
+    config = root / "publishkit.toml"
+    lines = config.read_text("utf-8").splitlines(keepends=True)
+    config.write_text("".join(line for line in lines if not line.startswith("id = ")), encoding="utf-8")
+
+
 def write_workspace(root: Path, shared: Path) -> None:
     """Make *root* a workspace as `init` does, with the sample issue built."""
-    assert run("init", root).exit_code == 0
+    begin_sample(root)
     build_once(root, shared)
 
 

@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import feedparser
+import html5lib
 import pytest
 from lxml import etree
+
+from publishkit.press.verify import verify_site
+from tests.publish.small_shelf import build_small, publish_small
+from tests.support.workspaces import SampleArticle
 
 A = "{http://www.w3.org/2005/Atom}"
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -112,3 +117,56 @@ def test_pages_lead_to_feeds_and_catalogs(site: Path) -> None:
         for kind in ("application/atom+xml", "application/rss+xml", "application/feed+json"):
             assert f'<link rel="alternate" type="{kind}"' in text
         assert 'type="application/atom+xml;profile=opds-catalog;kind=navigation"' in text
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_the_markup_of_every_text_parses(site: Path, form: str) -> None:
+    """A pull quote is no paragraph in a paragraph; html5lib in its strict mode stops at the first error."""
+    data = (site / f"feeds/articles.{form}").read_bytes()
+    if form == "json":
+        texts = [item["content_html"] for item in json.loads(data)["items"]]
+    else:
+        found = tree_of(data).iter(f"{A}content", "{http://purl.org/rss/1.0/modules/content/}encoded")
+        texts = [node.text or "" for node in found]
+    assert any("<blockquote><p>" in text for text in texts)
+    for text in texts:
+        html5lib.HTMLParser(strict=True).parseFragment(text)
+
+
+HOSTILE = (
+    (
+        '</title><script>alert(1)</script>]]> "q" & <img src=x onerror=alert(2)>',
+        "]]> --> <svg onload=alert(3)> {{ 7*7 }}",
+    ),
+    ("AT&T &amp; the <main> element", "What <b>bold</b> & 1 < 2 say; &lt;i&gt; is five letters and more."),
+)
+
+
+@pytest.mark.parametrize(("title", "deck"), HOSTILE)
+def test_plain_text_stays_plain_text_in_every_form(tmp_path: Path, title: str, deck: str) -> None:
+    """RSS: a description is HTML for its readers, so signs of plain text are escaped twice; other elements have references.
+
+    Feedparser gives what a program shows: no element comes of it, and no word is lost.
+    """
+    article = SampleArticle(
+        head={"title": title, "deck": deck, "bylines": [{"name": 'Ada "<Q>" & Co'}], "language": "en"}
+    )
+    name = build_small(tmp_path, 1, [article])
+    publish_small(tmp_path, tmp_path / "www", [name])
+    assert verify_site(tmp_path / "www").findings == ()
+    rss, atom = ((tmp_path / f"www/feeds/articles.{form}").read_bytes() for form in ("rss", "atom"))
+    item = tree_of(rss).find("channel/item")
+    assert (item.findtext("title"), unescape(item.findtext("description"))) == (title, deck)
+    assert "<" not in item.findtext("description")
+    line = next(row for row in rss.decode().splitlines() if "<title>" in row and ("element" in row or "alert" in row))
+    assert "&#x3C;" in line
+    assert "&lt;" not in line
+    assert b"&#x26; Co" in rss
+    told = json.loads((tmp_path / "www/feeds/articles.json").read_bytes())["items"][0]
+    entry = tree_of(atom).find(f"{A}entry")
+    assert (
+        (told["title"], told["summary"])
+        == (entry.findtext(f"{A}title"), entry.findtext(f"{A}summary"))
+        == (title, deck)
+    )
+    assert "<svg" not in feedparser.parse(rss).entries[0].summary

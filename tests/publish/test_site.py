@@ -40,6 +40,13 @@ def test_every_page_is_valid_html(site: Path) -> None:
         html5lib.HTMLParser(strict=True).parse(path.read_bytes())
 
 
+def test_no_header_stands_in_a_footer(corrected: Path) -> None:
+    """HTML Standard, 4.3.8: neither header, footer nor main is a descendant of a footer; after a correction neither."""
+    for path in (*(corrected / "www-first").rglob("*.html"), *(corrected / "www").rglob("*.html")):
+        root = html5lib.parse(path.read_bytes(), treebuilder="lxml", namespaceHTMLElements=False)
+        assert root.xpath("//footer//*[self::header or self::footer or self::main]") == [], path
+
+
 def test_the_whole_site_holds_together(site: Path) -> None:
     assert verify_published(files_of(site)) == ()
 

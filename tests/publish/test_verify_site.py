@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from publishkit.errors import InputError
 from publishkit.press.correct import Instruction, Retraction, correct, retract
 from publishkit.press.verify import verify_published, verify_site
 from tests.proof.mutations.hand import Files
@@ -104,13 +105,15 @@ def test_what_was_published_is_accepted(shelf: Path, tmp_path: Path, count: int)
 
 
 @pytest.mark.parametrize("url", ["https://quay.example", "https://other.example/x/"])
-def test_a_site_that_moved_is_accepted(letter: Path, tmp_path: Path, url: str) -> None:
-    """Editions keep the address they were made with; feeds and catalogs have the new one."""
+def test_a_site_that_moved_is_refused_until_its_editions_are_made_again(letter: Path, tmp_path: Path, url: str) -> None:
+    """Editions have the address they were made for on every page; each is named, and nothing is written."""
     config = letter / "publishkit.toml"
     before = config.read_text("utf-8")
     config.write_text(before.replace("https://quay.example/letter/", url), "utf-8")
     try:
-        publish_small(letter, tmp_path / "www", ["2026-w01", "2026-w02"])
+        with pytest.raises(InputError) as refusal:
+            publish_small(letter, tmp_path / "www", ["2026-w01", "2026-w02"])
     finally:
         config.write_text(before, "utf-8")
-    assert verify_site(tmp_path / "www").findings == ()
+    assert [problem.place for problem in refusal.value.problems] == ["out/2026-w02", "out/2026-w01"]
+    assert not (tmp_path / "www").exists()

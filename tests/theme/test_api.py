@@ -16,7 +16,7 @@ from publishkit.render.pdf.document import pdf_html
 from publishkit.render.text.plain_text import render_text
 from publishkit.render.web.pages import render_web
 from publishkit.send.server.pages import make_pages
-from publishkit.theme import load
+from publishkit.theme import templates
 from publishkit.theme.api import BESIDES, FILTERS, FUNCTIONS, OTHERS, TEMPLATES
 from publishkit.theme.load import Theme, load_theme
 from tests.support.editions import make_edition
@@ -56,7 +56,7 @@ def given() -> Mapping[str, Mapping[str, Any]]:
 
     def noted(self: Theme, template: str, values: Mapping[str, Any]) -> str:
         seen[template] = values
-        return load.render(self.environment, template, values)
+        return templates.render(self.environment, template, values)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Theme, "render", noted)

@@ -4,11 +4,12 @@ It says nothing that the edition's own pages do not say: withheld works are not 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from publishkit.edition.records.records import parse_record
-from publishkit.model.edition import Book
+from publishkit.model.edition import Book, edition_identifier
+from publishkit.model.issue import moment
 
 RECORD = "edition.json"
 SUPERSEDED = "superseded"
@@ -40,6 +41,8 @@ class Correction:
     note: str
     revision: int = 0
     """The first one that has it right."""
+    at: str = ""
+    """The moment, RFC 3339; "" in records of earlier publishkits."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +55,8 @@ class Withdrawn:
     reason: str
     revision: int = 0
     """The first one without it."""
+    at: str = ""
+    """The moment, RFC 3339."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +66,8 @@ class History:
     revision: int = 1
     revised: str = ""
     """Day of the latest revision; "" for the first."""
+    revised_at: str = ""
+    """Its moment, RFC 3339: moves on with every revision, also of one day; "" for the first, and in older records."""
     superseded: tuple[SupersededBook, ...] = ()
     corrections: tuple[Correction, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
@@ -156,6 +163,37 @@ class EditionRecord:
     cover: CoverRecord
     books: tuple[Book, ...]
     sections: tuple[SectionRecord, ...]
+    publication: str = ""
+    """What names of the publication are made from, whatever its address (`publication.id`)."""
+
+    @property
+    def id_base(self) -> str:
+        """`publication`; in older records the address, of which names were made then."""
+        return self.publication or self.url.removesuffix(f"{self.edition}/")
+
+    @property
+    def identifier(self) -> str:
+        """The name the EPUB of the edition bears too."""
+        return edition_identifier(self.id_base, self.edition)
+
+    @property
+    def came_out(self) -> datetime:
+        """The moment that machines are told."""
+        return moment(self.date)
+
+    @property
+    def changed(self) -> datetime:
+        """The moment of the latest revision, or of the edition."""
+        if self.history.revised_at:
+            return datetime.fromisoformat(self.history.revised_at)
+        return _counted(self.updated, self.history.revision)
+
+    def changed_of(self, slug: str) -> datetime:
+        """Return the moment at which an article was last put right or taken back, or came out."""
+        told: tuple[Correction | Withdrawn, ...] = (*self.history.corrections, *self.history.withdrawn)
+        rows = [row for row in told if row.slug == slug]
+        moments = [datetime.fromisoformat(row.at) if row.at else _counted(row.date, row.revision) for row in rows]
+        return max((self.came_out, *moments))
 
     @property
     def items(self) -> tuple[ItemRecord, ...]:
@@ -166,6 +204,11 @@ class EditionRecord:
     def updated(self) -> str:
         """Day of the latest revision, or of the edition."""
         return self.history.revised or self.date
+
+
+def _counted(day: str, revision: int) -> datetime:
+    """Return a moment for a revision of which only the day is known: later ones of a day lie later."""
+    return moment(day) + timedelta(minutes=max(revision - 1, 0))
 
 
 def parse_edition(data: bytes) -> EditionRecord:

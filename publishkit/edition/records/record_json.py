@@ -6,6 +6,7 @@ Canonical: no clock, no timings, keys and lists in a fixed order, so that the sa
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from publishkit.edition.records.odrl import Printed, policy
 from publishkit.edition.records.public_record import (
@@ -36,7 +37,8 @@ from publishkit.edition.records.records import (
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.credits import plain
 from publishkit.model.decision import Decision, Rank
-from publishkit.model.edition import Book, Edition, Item, OmittedPicture, PlacedPicture
+from publishkit.model.edition import Book, Change, Edition, Item, OmittedPicture, PlacedPicture
+from publishkit.model.issue import stamp
 from publishkit.model.rights import Channel, Party, Status, TdmState
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.license import License, statement_license
@@ -82,6 +84,7 @@ def edition_json(edition: Edition, *, books: Sequence[Book], cover: CoverRecord)
         tdm_policy=edition.tdm_policy,
         cover=cover,
         books=tuple(books),
+        publication=publication.id_base,
         sections=tuple(
             SectionRecord(
                 id=section.id,
@@ -102,6 +105,7 @@ def _history(edition: Edition) -> History:
     return History(
         revision=edition.revision,
         revised=edition.revised.isoformat() if edition.revised else "",
+        revised_at=stamp(edition.revised_at) if edition.revised_at else "",
         superseded=tuple(
             SupersededBook(
                 revision=book.revision,
@@ -114,20 +118,16 @@ def _history(edition: Edition) -> History:
             for book in edition.superseded
         ),
         corrections=tuple(
-            Correction(
-                slug=c.slug,
-                date=c.date.isoformat(),
-                note=f"{c.head} {c.note}" if c.picture else c.note,
-                revision=c.revision,
-            )
-            for c in corrected
+            Correction(**_when(c), note=f"{c.head} {c.note}" if c.picture else c.note) for c in corrected
         ),
-        withdrawn=tuple(
-            Withdrawn(slug=c.slug, title=c.title, date=c.date.isoformat(), reason=c.note, revision=c.revision)
-            for c in gone
-        ),
+        withdrawn=tuple(Withdrawn(**_when(c), title=c.title, reason=c.note) for c in gone),
         recalled=edition.recalled,
     )
+
+
+def _when(change: Change) -> dict[str, Any]:
+    at = stamp(change.at) if change.at else ""
+    return {"slug": change.slug, "date": change.date.isoformat(), "revision": change.revision, "at": at}
 
 
 def _listed(edition: Edition, item: Item) -> ItemRecord:

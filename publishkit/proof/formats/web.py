@@ -1,6 +1,6 @@
 """W codes: the web pages, each of which must stand alone in a browser and in a screen reader."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree, html
 
@@ -11,7 +11,7 @@ from publishkit.model.rights import Channel
 from publishkit.proof.formats import markup
 from publishkit.proof.formats.markup import finding
 from publishkit.proof.read.document import Document
-from publishkit.proof.read.html import css_addresses
+from publishkit.proof.read.html import parse_html, read_tree
 from publishkit.proof.reading import BuiltEdition
 
 SAID_ELSEWHERE = frozenset({"HTML_UNKNOWN_TAG", "DTD_ID_REDEFINED"})
@@ -30,7 +30,8 @@ def check_web(edition: Edition | Announced, artifacts: BuiltEdition) -> Iterator
     for document in reading.documents:
         if document.root is not None:
             yield from _check_head(document)
-            yield from _check_body(document, beacons)
+            yield from _check_form(document)
+            yield from check_loads(document, beacons=beacons)
             yield from _check_parsing(artifacts[document.name])
     yield from _check_sheets(artifacts)
     weight = sum(len(artifacts[name].data) for name in reading.names if not name.startswith("web/fonts/"))
@@ -38,6 +39,18 @@ def check_web(edition: Edition | Announced, artifacts: BuiltEdition) -> Iterator
         yield finding(
             "W011", "warning", "web", f"pages and pictures weigh {weight / 1e6:.1f} MB", "use smaller pictures"
         )
+
+
+def check_page(name: str, data: bytes, scripts: Collection[str]) -> Iterator[Finding]:
+    """W001-W010, W012: a page that the site makes; *scripts* are the site's own, as the page names them."""
+    document = read_tree(name, parse_html(data), "html")
+    yield from _check_head(document)
+    yield from _check_form(document)
+    yield from check_loads(document, scripts)
+    yield from _check_parsing(Artifact(name=name, media_type="text/html", data=data))
+    if wrong := markup.open_policy(document):
+        hint = "keep the line in the theme's site/page.html: default-src 'none' and 'self' for the rest"
+        yield finding("W012", "error", name, f"the page {wrong}", hint)
 
 
 def _check_head(document: Document) -> Iterator[Finding]:
@@ -53,11 +66,8 @@ def _check_head(document: Document) -> Iterator[Finding]:
         yield finding("W004", "warning", document.name, "the page has no viewport for telephones")
 
 
-def _check_body(document: Document, beacons: frozenset[str]) -> Iterator[Finding]:
-    """W005 one h1, W006 no heading skips a level, W007 alternative texts, W008 no scripts, W009 nothing from other hosts.
-
-    *beacons* are the counters the house allowed (`tracking_pixels`); the proof looks at them.
-    """
+def _check_form(document: Document) -> Iterator[Finding]:
+    """W005 one h1, W006 no heading skips a level, W007 alternative texts."""
     first = [words for level, words in markup.headings(document) if level == 1]
     if len(first) != 1:
         yield finding("W005", "error", document.name, f"the page has {len(first)} headings of the first level, not one")
@@ -71,7 +81,14 @@ def _check_body(document: Document, beacons: frozenset[str]) -> Iterator[Finding
             f"{source} has no alternative text",
             '`publishkit rights set ARTICLE PICTURE alt="…"` says what it shows',
         )
-    for sentence in markup.running_scripts(document):
+
+
+def check_loads(document: Document, scripts: Collection[str] = (), beacons: Collection[str] = ()) -> Iterator[Finding]:
+    """W008 no scripts but *scripts*, W009 nothing from other hosts.
+
+    *beacons* are the counters the house allowed (`tracking_pixels`); the proof looks at them.
+    """
+    for sentence in markup.running_scripts(document, scripts):
         yield finding("W008", "error", document.name, f"{sentence}; our pages run nothing")
     for address in (address for address in markup.fetched(document) if address not in beacons):
         yield finding(
@@ -96,8 +113,12 @@ def _check_parsing(artifact: Artifact) -> Iterator[Finding]:
 def _check_sheets(artifacts: BuiltEdition) -> Iterator[Finding]:
     for name, artifact in artifacts.items():
         if name.startswith("web/") and name.endswith(".css"):
-            sheet = artifact.data.decode("utf-8", "replace")
-            for address in filter(markup.is_remote, css_addresses(sheet)):
-                yield finding("W009", "error", name, f"loads {address} from another host, which tells it who reads")
-            if "@import" in sheet:
-                yield finding("W009", "error", name, "has an @import; put the rules into one sheet")
+            yield from check_sheet(name, artifact.data.decode("utf-8", "replace"))
+
+
+def check_sheet(name: str, sheet: str, *, whole: bool = True) -> Iterator[Finding]:
+    """W009: a style sheet loads nothing from other hosts, and where it must be *whole*, no other sheet either."""
+    for address in dict.fromkeys(filter(markup.is_remote, markup.sheet_addresses(sheet))):
+        yield finding("W009", "error", name, f"loads {address} from another host, which tells it who reads")
+    if whole and "@import" in sheet:
+        yield finding("W009", "error", name, "has an @import; put the rules into one sheet")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -11,8 +11,6 @@ from publishkit.edition.records.public_record import EditionRecord, ItemRecord, 
 from publishkit.publish.files import Addresses, book_path
 from publishkit.rights.credit import fill_text
 
-HOUR = time(6, tzinfo=UTC)
-"""An edition has a day and no hour; feeds want one. The same as in its mails."""
 ISSUES, ARTICLES = 20, 50
 """Entries in a feed; of articles always whole issues, the newest at any rate."""
 
@@ -52,15 +50,6 @@ class Entry:
     enclosures: tuple[Enclosure, ...] = ()
 
 
-def moment(day: str) -> datetime:
-    """Return the moment that feeds give to an edition of *day*.
-
-    >>> moment("2026-11-20").isoformat()
-    '2026-11-20T06:00:00+00:00'
-    """
-    return datetime.combine(date.fromisoformat(day), HOUR)
-
-
 def edition_title(record: EditionRecord, vocabulary: Vocabulary = OURS) -> str:
     """Return `No. 47: Low water`."""
     number = str(fill_text(vocabulary.of(record.language)["number"], number=str(record.number)))
@@ -82,8 +71,8 @@ def _issue(record: EditionRecord, at: Addresses, vocabulary: Vocabulary) -> Entr
         title=f"{record.name}, {edition_title(record, vocabulary)}",
         summary=record.deck,
         html=str(Markup("\n").join(_issue_html(record, at, vocabulary))),
-        published=moment(record.date),
-        updated=moment(record.updated),
+        published=record.came_out,
+        updated=record.changed,
         authors=(record.publisher,),
         language=record.language,
         rights=record.rights,
@@ -168,8 +157,8 @@ def _articles(record: EditionRecord, at: Addresses, texts: Mapping[str, str]) ->
                 title=item.title,
                 summary=item.deck or " · ".join(filter(None, (item.byline, item.label))),
                 html=texts.get(item.id, ""),
-                published=moment(record.date),
-                updated=moment(record.updated),
+                published=record.came_out,
+                updated=record.changed_of(item.slug),
                 authors=item.authors or (record.publisher,),
                 language=item.lang,
                 title_language=item.title_lang,
@@ -189,8 +178,8 @@ def _withdrawn_articles(record: EditionRecord, at: Addresses, words: Words) -> I
             title=f"{words['withdrawn']}: {gone.title}",
             summary=note,
             html=str(Markup("<p>{}</p>").format(note)),
-            published=moment(record.date),
-            updated=moment(gone.date),
+            published=record.came_out,
+            updated=record.changed_of(gone.slug),
             authors=(record.publisher,),
             language=record.language,
             rights=record.rights,

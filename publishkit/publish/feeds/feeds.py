@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from html import escape
 from typing import Any
 
 from lxml import etree
 
+from publishkit.model.issue import stamp
 from publishkit.publish.feeds.entries import Entry
 from publishkit.publish.files import FEEDS, json_bytes, xml_bytes
 
@@ -29,6 +31,8 @@ class Feed:
     """Address of the page it tells of."""
     url: str
     """Address of the feed without its suffix: `https://example.org/letter/feeds/issues`."""
+    id: str
+    """Of the Atom feed: stays when the site moves."""
     language: str
     publisher: str
     rights: str
@@ -47,7 +51,7 @@ def atom(feed: Feed) -> bytes:
     """Return *feed* as Atom."""
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     root.set(XML_LANG, feed.language)
-    atom_node(root, "id", feed.address("atom"))
+    atom_node(root, "id", feed.id)
     atom_node(root, "title", feed.title)
     atom_node(root, "subtitle", feed.description)
     atom_node(root, "updated", stamp(feed.updated))
@@ -100,11 +104,6 @@ def atom_node(parent: etree._Element, name: str, text: str | None = None, **attr
     return node
 
 
-def stamp(when: datetime) -> str:
-    """Return a moment in UTC as RFC 3339 writes it: `2026-11-20T06:00:00Z`."""
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 # --- RSS --------------------------------------------------------------------------------------------------------------
 
 
@@ -113,11 +112,11 @@ def rss(feed: Feed) -> bytes:
     root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": ATOM, "content": CONTENT, "dc": DC})
     channel = etree.SubElement(root, "channel")
     for name, text in (
-        ("title", feed.title),
+        ("title", plain_text(feed.title)),
         ("link", feed.home),
-        ("description", feed.description),
+        ("description", plain_text(feed.description)),
         ("language", feed.language),
-        ("copyright", feed.rights),
+        ("copyright", plain_text(feed.rights)),
         ("lastBuildDate", format_datetime(feed.updated)),
         ("generator", GENERATOR),
         ("docs", SPECIFICATION),
@@ -126,22 +125,39 @@ def rss(feed: Feed) -> bytes:
     atom_node(channel, "link", rel="self", type=FEEDS["rss"], href=feed.address("rss"))
     for entry in feed.entries:
         _rss_item(channel, entry)
-    return xml_bytes(root)
+    data = xml_bytes(root)
+    for letter, reference in REFERENCES.values():
+        data = data.replace(letter.encode(), reference)
+    return data
+
+
+REFERENCES = {"&": ("\ufdd0", b"&#x26;"), "<": ("\ufdd1", b"&#x3C;"), ">": ("\ufdd2", b"&#x3E;")}
+"""Sign -> (what stands for it until the document is written: no character of any text; how it is written)."""
+
+
+def plain_text(text: str) -> str:
+    """Return the text of an element in which readers' programs expect now plain text, now HTML.
+
+    Written as numeric references the three signs are taken for themselves by most of them; so the RSS Board's Best Practices
+    Profile, "Character Data" (https://www.rssboard.org/rss-profile, and the validator's warning CharacterData; read 2026-11).
+    """
+    return text.translate({ord(sign): letter for sign, (letter, _) in REFERENCES.items()})
 
 
 def _rss_item(channel: etree._Element, entry: Entry) -> None:
     item = etree.SubElement(channel, "item")
-    etree.SubElement(item, "title").text = entry.title
+    etree.SubElement(item, "title").text = plain_text(entry.title)
     etree.SubElement(item, "link").text = entry.url
     etree.SubElement(item, "guid", {"isPermaLink": "false"}).text = entry.id
     etree.SubElement(item, "pubDate").text = format_datetime(entry.published)
-    etree.SubElement(item, "description").text = entry.summary
+    # A description is HTML for every reader: what is plain text here has to be escaped as HTML first.
+    etree.SubElement(item, "description").text = escape(entry.summary, quote=False)
     if entry.html:
         etree.SubElement(item, f"{{{CONTENT}}}encoded").text = entry.html
     for name in entry.authors:
-        etree.SubElement(item, f"{{{DC}}}creator").text = name
+        etree.SubElement(item, f"{{{DC}}}creator").text = plain_text(name)
     if entry.category:
-        etree.SubElement(item, "category").text = entry.category
+        etree.SubElement(item, "category").text = plain_text(entry.category)
     if entry.enclosures:
         # Programs take one <enclosure> (RSS Board, best practices); the other books are Atom's links.
         first, *others = entry.enclosures

@@ -5,6 +5,7 @@ The root leads to the newest issues and to each year; a year's shelf has at most
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -12,8 +13,9 @@ from lxml import etree
 
 from publishkit.edition.language import OURS, Vocabulary
 from publishkit.edition.records.public_record import EditionRecord
-from publishkit.publish.feeds.entries import edition_title, enclosures, moment
-from publishkit.publish.feeds.feeds import ATOM, atom_node, stamp
+from publishkit.model.issue import stamp
+from publishkit.publish.feeds.entries import edition_title, enclosures
+from publishkit.publish.feeds.feeds import ATOM, atom_node
 from publishkit.publish.files import (
     OPDS_ACQUISITION,
     OPDS_JSON,
@@ -80,8 +82,8 @@ class Catalog:
     publisher: str
     language: str
     rights: str
-    updated: str
-    """Day of the latest change."""
+    updated: datetime
+    """Moment of the latest change."""
     at: Addresses
     shelves: tuple[Shelf, ...]
     vocabulary: Vocabulary = OURS
@@ -121,7 +123,7 @@ def _feed(catalog: Catalog, path: str, title: str, kind: str) -> etree._Element:
     root.set("{http://www.w3.org/XML/1998/namespace}lang", catalog.language)
     atom_node(root, "id", _id(catalog, path))
     atom_node(root, "title", title)
-    atom_node(root, "updated", _stamp(catalog.updated))
+    atom_node(root, "updated", stamp(catalog.updated))
     author = atom_node(root, "author")
     atom_node(author, "name", catalog.publisher)
     atom_node(author, "uri", catalog.at.base)
@@ -134,10 +136,10 @@ def _feed(catalog: Catalog, path: str, title: str, kind: str) -> etree._Element:
 
 def _entry(root: etree._Element, record: EditionRecord, at: Addresses, vocabulary: Vocabulary) -> None:
     entry = atom_node(root, "entry")
-    atom_node(entry, "id", identifier(record))
+    atom_node(entry, "id", record.identifier)
     atom_node(entry, "title", f"{record.name}, {edition_title(record, vocabulary)}")
-    atom_node(entry, "updated", _stamp(record.updated))
-    atom_node(entry, "published", _stamp(record.date))
+    atom_node(entry, "updated", stamp(record.changed))
+    atom_node(entry, "published", stamp(record.came_out))
     atom_node(atom_node(entry, "author"), "name", record.publisher)
     for name, role in record.contributors:
         if role == "aut":
@@ -146,7 +148,7 @@ def _entry(root: etree._Element, record: EditionRecord, at: Addresses, vocabular
     atom_node(entry, "summary", record.deck, type="text")
     atom_node(entry, "category", term="magazine", label="Magazine")
     for name, text in (
-        ("identifier", identifier(record)),
+        ("identifier", record.identifier),
         ("language", record.language),
         ("publisher", record.publisher),
         ("issued", record.date),
@@ -171,7 +173,7 @@ def navigation_json(catalog: Catalog) -> bytes:
     newest = next(iter(catalog.shelves))
     shelves = [shelf for shelf in catalog.shelves if shelf.page == 1]
     document = {
-        "metadata": {"title": catalog.title, "modified": _stamp(catalog.updated)},
+        "metadata": {"title": catalog.title, "modified": stamp(catalog.updated)},
         "links": _links(catalog.at, (("self", "opds/index.json", OPDS_JSON), ("start", "opds/index.json", OPDS_JSON))),
         "navigation": [
             {"title": shelf.title, "rel": "subsection", **_target(catalog.at, f"{shelf.path}.json")}
@@ -216,14 +218,14 @@ def _publication(record: EditionRecord, at: Addresses, vocabulary: Vocabulary) -
     return {
         "metadata": {
             "@type": "http://schema.org/PublicationIssue",
-            "identifier": identifier(record),
+            "identifier": record.identifier,
             "title": f"{record.name}, {edition_title(record, vocabulary)}",
             "author": {"name": record.publisher},
             **({"contributor": contributors} if contributors else {}),
             "publisher": {"name": record.publisher},
             "language": record.language,
             "published": record.date,
-            "modified": _stamp(record.updated),
+            "modified": stamp(record.changed),
             "description": record.deck,
             "belongsTo": {"series": {"name": record.name, "position": record.number}},
         },
@@ -267,13 +269,8 @@ def _target(at: Addresses, path: str) -> Mapping[str, str]:
 # --- both -------------------------------------------------------------------------------------------------------------
 
 
-def identifier(record: EditionRecord) -> str:
-    """Return the name the EPUB of the edition bears too."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, record.url)}"
-
-
 def _id(catalog: Catalog, path: str) -> str:
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, catalog.at.to(path))}"
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{catalog.at.id_base or catalog.at.base}{path}')}"
 
 
 def _cover(record: EditionRecord, at: Addresses, file: str) -> str:
@@ -292,12 +289,8 @@ def _pages(shelf: Shelf) -> Iterator[tuple[str, str]]:
 
 
 def _updated(records: Sequence[EditionRecord], catalog: Catalog) -> str:
-    return _stamp(max((record.updated for record in records), default=catalog.updated))
+    return stamp(max((record.changed for record in records), default=catalog.updated))
 
 
 def _count(catalog: Catalog, shelf: Shelf) -> str:
     return f"{catalog.vocabulary.of(catalog.language)['feed_issues']}: {shelf.total}"
-
-
-def _stamp(day: str) -> str:
-    return stamp(moment(day))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from lxml import etree
@@ -17,7 +18,6 @@ from publishkit.proof.texts import check_text
 from publishkit.publish.feeds.entries import Entry, article_entries, issue_entries
 from publishkit.publish.feeds.feeds import ATOM, CONTENT, DC
 from publishkit.publish.feeds.opds import DC as TERMS
-from publishkit.publish.feeds.opds import identifier
 from publishkit.publish.files import FEEDS, Addresses
 
 Files = Mapping[str, bytes]
@@ -237,7 +237,7 @@ def _rss(data: bytes) -> ToldFeed:
             id=node.findtext("guid") or "",
             url=node.findtext("link") or "",
             title=node.findtext("title") or "",
-            summary=node.findtext("description") or "",
+            summary=unescape(node.findtext("description") or ""),
             html=_text(node, CONTENT, "encoded"),
             authors=tuple(one.text or "" for one in node.iterfind(f"{{{DC}}}creator")),
         )
@@ -285,7 +285,7 @@ class _Publication:
 
 def check_catalogs(files: Files, editions: Sequence[Standing]) -> Iterator[Finding]:
     """R134, R135: every publication of the catalogs is an edition that stands here, with its makers, publisher and rights."""
-    of = {identifier(one.record): one.record for one in editions if one.record is not None}
+    of = {one.record.identifier: one.record for one in editions if one.record is not None}
     for path in sorted(path for path in files if path.startswith("opds/")):
         for told in _publications(path, files[path]):
             record = of.get(told.id)

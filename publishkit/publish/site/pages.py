@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from publishkit.edition.language import OURS, Vocabulary
 from publishkit.edition.records.public_record import EditionRecord
+from publishkit.model.issue import stamp
 from publishkit.model.rights import Channel
 from publishkit.publish.files import Addresses, SiteFile, book_path, json_bytes, made_file, xml_bytes
 from publishkit.publish.site.template_values import ShownIssue, ShownSection, Site, shown_sections
@@ -139,12 +140,12 @@ def crawler_files(records: Sequence[EditionRecord], lists: Sequence[str], at: Ad
 
 
 def _edition_pages(records: Sequence[EditionRecord], at: Addresses) -> Iterator[tuple[str, str]]:
-    """Yield (address, day) of each page; not of an article whose canonical address is elsewhere (D-CANONICAL)."""
+    """Yield (address, moment of its last change) of each page; not of an article whose canonical address is elsewhere (D-CANONICAL)."""
     for record in records:
-        yield record.url, record.updated
+        yield record.url, stamp(record.changed)
         for item in record.items:
             if item.page and item.canonical == at.item(record, item):
-                yield item.canonical, record.updated
+                yield item.canonical, stamp(record.changed_of(item.slug))
 
 
 def _urls(rows: Sequence[tuple[str, str]]) -> bytes:

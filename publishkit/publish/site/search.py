@@ -18,7 +18,7 @@ from publishkit.edition.records.public_record import EditionRecord, ItemRecord
 from publishkit.proof.finished import FinishedEdition
 from publishkit.publish.files import SiteFile, made_file
 from publishkit.publish.site.cache import CachedFiles, cache_key, code_mark, drop_others, read_cache, write_cache
-from publishkit.words import Folding
+from publishkit.words import UNSPACED, Folding
 
 CACHE = ".publishkit/search"
 SCHEMA = "publishkit-search/1"
@@ -26,6 +26,8 @@ PIECE = 32_000
 """Characters of a piece, about: a word costs a reader one piece for each year."""
 MAX_WORD = 40
 WORD = re.compile(r"[^\W_]+")
+PIECES = re.compile(f"{UNSPACED.pattern}+|[^{UNSPACED.pattern[1:]}+")
+"""Letters in a row, all of scripts without spaces or all of others."""
 fold = Folding(form="NFKD", case="lower", letters=True, marks="dropped")
 """Small letters, no accents. `search.js` folds the same way (tested against each other)."""
 TEXT, OFTEN, DECK, TITLE = range(4)
@@ -111,7 +113,20 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def _words_in(token: str) -> tuple[str, ...]:
     """Return the words of one token; kept, as folding looks at every letter and the tokens of ten years are few."""
-    return tuple(word[:MAX_WORD] for word in WORD.findall(fold(token)))
+    return tuple(word for run in WORD.findall(fold(token)) for word in _parts(run))
+
+
+def _parts(run: str) -> Iterator[str]:
+    """Yield what is looked for of letters in a row: of scripts without spaces each two neighbours and the last letter.
+
+    >>> list(_parts("東京湾")), list(_parts("第3号"))
+    (['東京', '京湾', '湾'], ['第', '3', '号'])
+    """
+    for piece in PIECES.findall(run):
+        if UNSPACED.match(piece):
+            yield from (piece[at : at + 2] for at in range(len(piece)))
+        else:
+            yield piece[:MAX_WORD]
 
 
 def _weights(item: ItemRecord, text: str) -> Mapping[str, int]:

@@ -1,7 +1,7 @@
 """The whole site as files, from finished editions: the same editions give the same bytes, on any day."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +13,8 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel
 from publishkit.proof.finished import FinishedEdition
-from publishkit.publish.feeds.entries import Entry, article_entries, issue_entries, moment
+from publishkit.proof.site_beside import OWN_FOLDERS
+from publishkit.publish.feeds.entries import Entry, article_entries, issue_entries
 from publishkit.publish.feeds.feeds import Feed, atom, json_feed, rss
 from publishkit.publish.feeds.opds import (
     Catalog,
@@ -31,12 +32,13 @@ from publishkit.publish.files import (
     OPDS_JSON,
     OPDS_NAVIGATION,
     OPDS_PUBLICATION,
-    OWN_FOLDERS,
     Addresses,
     SiteFile,
     edition_files,
     made_file,
+    stored_file,
 )
+from publishkit.publish.hosting import hosting_files
 from publishkit.publish.site.cache import CachedFiles, cache_key, code_mark, drop_others, read_cache, write_cache
 from publishkit.publish.site.pages import PageMaker, crawler_files, draw_icon, page_files
 from publishkit.publish.site.search import search_files
@@ -45,6 +47,9 @@ from publishkit.theme.load import Theme
 from publishkit.workspace.load import load_labels
 
 CACHE = ".publishkit/site"
+STATIC = "static"
+"""Folder of the workspace whose files are part of the site."""
+LITTER = frozenset({".DS_Store", "Thumbs.db", ".gitkeep"})
 FORMS = {"atom": atom, "rss": rss, "json": json_feed}
 
 
@@ -64,7 +69,10 @@ def make_site(root: Path, config: Config, theme: Theme, editions: Sequence[Finis
     paged = [edition for edition in editions if edition.has_pages]
     made = _made_or_cached(root, config, theme, paged, at) if paged else ()
     found = search_files(root, paged, lambda edition: _texts(edition, "text")) if paged else ()
-    return _unique_paths((*(file for edition in editions for file in edition_files(edition)), *made, *found))
+    own = _static_files(root / STATIC, {edition.id for edition in editions})
+    files = _unique_paths((*(file for edition in editions for file in edition_files(edition)), *made, *found, *own))
+    told = hosting_files(config.publish.hosting, files, at, config.publish.moved_from)
+    return _unique_paths((*files, *told)) if config.publish.hosting else files
 
 
 def _check(editions: Sequence[FinishedEdition]) -> None:
@@ -88,10 +96,33 @@ def _unique_paths(found: Sequence[SiteFile]) -> tuple[SiteFile, ...]:
     by_path: dict[str, SiteFile] = {}
     for file in found:
         if file.path in by_path and by_path[file.path].sha256 != file.sha256:
-            hint = "issue ids make file names: give one of the issues another id"
+            hint = "issue ids make file names: give one of the issues another id, or the file in static/ another name"
             raise InputError(Problem(place=file.path, message="two files of the site want this address", hint=hint))
         by_path[file.path] = file
     return tuple(by_path[path] for path in sorted(by_path))
+
+
+def _static_files(folder: Path, editions: Collection[str]) -> Iterator[SiteFile]:
+    """Yield the files of the site's own: what the workspace has in `static/`, at the same path.
+
+    Raises:
+        InputError: a symbolic link, or a file in the folder of an edition; carries every one.
+    """
+    problems: list[Problem] = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        place = f"{STATIC}/{name}"
+        if path.is_symlink():
+            hint = "copy there what it points to"
+            problems.append(Problem(place=place, message="is a symbolic link, which may lead anywhere", hint=hint))
+        elif path.is_file() and path.name not in LITTER:
+            if name.partition("/")[0] in editions:
+                hint = "an edition is published as it was proved: name another folder"
+                problems.append(Problem(place=place, message="lies in the folder of an edition", hint=hint))
+            data = path.read_bytes()
+            yield stored_file(name, path, size=len(data), digest=sha256(data).hexdigest(), cache="page")
+    if problems:
+        raise InputError(*problems)
 
 
 def _made_or_cached(
@@ -167,10 +198,11 @@ def _feed(
         description=publication.tagline or publication.name,
         home=at.base,
         url=at.to(f"feeds/{name}"),
+        id=at.name(f"feeds/{name}.atom"),
         language=publication.language,
         publisher=publication.publisher,
         rights=newest.rights,
-        updated=max(entry.updated for entry in entries) if entries else moment(newest.date),
+        updated=max(entry.updated for entry in entries) if entries else newest.changed,
         entries=entries,
     )
 
@@ -184,7 +216,7 @@ def _catalogs(
         publisher=publication.publisher,
         language=publication.language,
         rights=records[0].rights,
-        updated=max(record.updated for record in records),
+        updated=max(record.changed for record in records),
         at=at,
         shelves=tuple(shelves(records, vocabulary.of(publication.language))),
         vocabulary=vocabulary,

@@ -27,10 +27,13 @@ SHOWN = 8
 """Words that a finding names."""
 
 
-def check_made(files: Files, standing: Sequence[Standing], listed: Mapping[str, str]) -> Iterator[Finding]:
+def check_made(
+    files: Files, standing: Sequence[Standing], listed: Mapping[str, str], publication: str = ""
+) -> Iterator[Finding]:
     """Yield what is wrong with the files that the site makes of the editions *standing* on it; nothing is good.
 
-    *listed* is path -> SHA-256 of every file that was published; empty where the list was not kept.
+    *listed* is path -> SHA-256 of every file that was published, *publication* what names were made from; both are empty
+    where the list was not kept.
     """
     editions = sorted(
         (one for one in standing if one.record is not None),
@@ -40,7 +43,7 @@ def check_made(files: Files, standing: Sequence[Standing], listed: Mapping[str, 
     yield from _check_listed(files, [one.id for one in standing], listed)
     records = [one.record for one in editions if one.record is not None]
     if records:
-        at = Addresses(base=address_of(files, editions))
+        at = Addresses(base=address_of(files, editions), id_base=publication or records[0].id_base)
         yield from check_feeds(files, editions, at)
         yield from check_catalogs(files, editions)
         yield from _check_search(files, records, at)

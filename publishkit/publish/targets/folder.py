@@ -161,7 +161,7 @@ class _Staging:
         """Write *file*, read it back, and return the time of its last change."""
         place = self._root / file.path
         place.parent.mkdir(parents=True, exist_ok=True)
-        with open_source(file) as source, place.open("xb") as copy:
+        with open_source(file) as source, place.open("wb" if file.path in self.settled else "xb") as copy:
             shutil.copyfileobj(source, copy, CHUNK)
         with place.open("rb") as written:
             if digest(written) != file.sha256:

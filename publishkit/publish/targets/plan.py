@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.publish.files import SiteFile, made_file
@@ -15,13 +15,13 @@ from publishkit.words import Folding
 VERSION = 1
 KEYS = ("sha256", "bytes", "media_type", "cache", "tag")
 KEPT = (".git/*", ".well-known/*", ".htaccess", ".htpasswd", ".nojekyll", "CNAME", "_headers", "_redirects")
-"""Files that steer the host: `prune` leaves them unless the option `keep` says otherwise."""
+"""Files that steer the host: they are never deleted, even where an earlier publish of ours wrote them."""
 LONGEST = 1000
 """Bytes: S3 allows 1,024 for prefix and name."""
 LINKING = ("application/feed+json", "application/json", "application/opds", "application/rss")
 """Media types of feeds, catalogues and search indexes, beside all XML and text."""
-Prune = bool | Literal["ours"]
-"""Delete nothing, everything that is not part of the site, or only what we once published."""
+NAMED = 8
+"""Names that a refusal lists; of more it says how many."""
 
 _path_key = Folding(form="NFC", drops=None, case="fold")
 """What one system or another takes for one name: Windows and macOS ignore case, macOS how an accent is written too."""
@@ -54,7 +54,15 @@ class SiteManifest:
     files: Mapping[str, ManifestEntry] = field(default_factory=dict)
     """By path: the site itself."""
     former: tuple[str, ...] = ()
-    """Paths of earlier sites that are still there: ours, but no longer part of it."""
+    """Paths of earlier sites that are still there: ours, but no longer part of it. And, while a publish is under way, those
+    that it is about to send."""
+    publication: str = ""
+    """Whose site it is: `publication.id`; "" where an earlier publishkit wrote it."""
+
+    def claiming(self, paths: Iterable[str], publication: str) -> "SiteManifest":
+        """Return this list with *paths*, which are about to be sent: what a cut publish leaves is known as ours."""
+        former = tuple(sorted({*self.former, *paths} - set(self.files)))
+        return SiteManifest(files=self.files, former=former, publication=publication or self.publication)
 
 
 def manifest_entry(file: SiteFile, tag: str) -> ManifestEntry:
@@ -77,7 +85,8 @@ def parse_manifest(data: bytes | None, place: str) -> SiteManifest:
             files = {
                 path: ManifestEntry(*map(_checked, entry, (str, int, str, str, str))) for path, entry in _entries(read)
             }
-            return SiteManifest(files=files, former=tuple(map(str, read.get("former", ()))))
+            former, publication = tuple(map(str, read.get("former", ()))), str(read.get("publication", ""))
+            return SiteManifest(files=files, former=former, publication=publication)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return SiteManifest()
     message = f"was written by a later publishkit (form {version!r:.20}, known is {VERSION})"
@@ -98,7 +107,8 @@ def _checked(value: object, kind: type) -> Any:
 def manifest_file(manifest: SiteManifest) -> SiteFile:
     """Return the manifest as a file of the site: the same bytes for the same site."""
     lines = {path: {key: getattr(entry, key) for key in KEYS} for path, entry in sorted(manifest.files.items())}
-    value = {"publishkit_site": VERSION, "files": lines, "former": sorted(manifest.former)}
+    whose = {"publication": manifest.publication} if manifest.publication else {}
+    value = {"publishkit_site": VERSION, **whose, "files": lines, "former": sorted(manifest.former)}
     data = json.dumps(value, ensure_ascii=False, indent=0, separators=(",", ":")).encode()
     return made_file(MANIFEST, data + b"\n", cache="feed")
 
@@ -117,9 +127,11 @@ class Plan:
     """Ours, no longer part of the site, still there."""
     foreign: tuple[str, ...]
     """Never ours."""
-    leftovers: tuple[str, ...]
+    clashing: tuple[str, ...] = ()
+    """Never ours either, and in the way: the site has another file at that path."""
+    leftovers: tuple[str, ...] = ()
     """Half-sent files of a publish that was cut."""
-    sizes: Mapping[str, int]
+    sizes: Mapping[str, int] = field(default_factory=dict)
     """By path: bytes of everything listed that is not part of the site."""
 
 
@@ -137,21 +149,25 @@ def make_plan(
     stored = {found.path: found for found in listing}
     same: dict[str, ManifestEntry] = {}
     send: list[SiteFile] = []
+    clashing: list[str] = []
+    published = {*manifest.files, *manifest.former}
     for file in files:
         found = stored.pop(file.path, None)
         if found is not None and _is_unchanged(file, found, manifest.files.get(file.path), holds):
             same[file.path] = manifest_entry(file, found.tag)
         else:
             send.append(file)
+            if found is not None and file.path not in published:
+                clashing.append(file.path)
     rest = sorted(path for path in stored if path not in {MANIFEST, LOCK})
     leftovers = tuple(path for path in rest if path.rpartition("/")[2].startswith(UPLOAD))
-    published = {*manifest.files, *manifest.former}
     others = [path for path in rest if path not in leftovers]
     return Plan(
         send=tuple(send),
         same=same,
         former=tuple(path for path in others if path in published),
         foreign=tuple(path for path in others if path not in published),
+        clashing=tuple(sorted(clashing)),
         leftovers=leftovers,
         sizes={path: stored[path].bytes for path in rest},
     )
@@ -167,21 +183,54 @@ def _is_unchanged(
     return holds(file, found)
 
 
-def prunable(plan: Plan, prune: Prune, keep: Sequence[str] = KEPT, recalled: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return what *prune* deletes of what was listed; never what matches a pattern in *keep*.
+def prunable(plan: Plan, *, prune: bool, keep: Sequence[str] = KEPT, recalled: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return what is deleted of what was listed: with *prune* what we once published, but nothing that matches *keep*.
 
-    What matches a pattern in *recalled* was taken back and goes without being asked for.
+    What matches a pattern in *recalled* was taken back and goes without being asked for. What we never published stays,
+    unless *recalled* names it to the letter: then it is a file of ours at a target whose list was lost.
 
-    >>> plan = Plan(send=(), same={}, former=("old.html",), foreign=("CNAME", "x.txt"), leftovers=(), sizes={})
-    >>> prunable(plan, prune=True), prunable(plan, prune="ours"), prunable(plan, prune=False)
-    (('old.html', 'x.txt'), ('old.html',), ())
+    >>> plan = Plan(send=(), same={}, former=("old.html", "CNAME"), foreign=("x.txt", "w1.pdf"))
+    >>> prunable(plan, prune=True), prunable(plan, prune=False, recalled=("w1.pdf", "*.txt"))
+    (('old.html',), ('w1.pdf',))
     """
-    doomed = {*plan.former, *(plan.foreign if prune is True else ())} if prune else set()
-    return tuple(
-        path
-        for path in (*plan.former, *plan.foreign)
-        if _matches(path, recalled) or (path in doomed and not _matches(path, keep))
-    )
+    ours = [path for path in plan.former if _matches(path, recalled) or (prune and not _matches(path, keep))]
+    return (*ours, *(path for path in plan.foreign if path in recalled))
+
+
+def check_ours(
+    plan: Plan, manifest: SiteManifest | None, place: str, *, publication: str = "", prune: bool = False
+) -> None:
+    """Return when a publish to *place* touches nothing but our own; *manifest* is None where no list of ours is there.
+
+    Raises:
+        InputError: it is another publication's site; files of others are in the way; or *prune* is asked for where nothing
+            says what is ours.
+    """
+    problems: list[Problem] = []
+    if manifest and publication and manifest.publication not in {"", publication}:
+        message = (
+            f"is the site of another publication: its list says {manifest.publication!r:.120}, ours is {publication!r}"
+        )
+        hint = "name a place of its own; if it is the same letter, write `id` as the list says it under [publication]"
+        problems.append(Problem(place=f"{place}/{MANIFEST}", message=message, hint=hint))
+    if plan.clashing:
+        count = f"{len(plan.clashing)} files" if len(plan.clashing) > 1 else "a file"
+        message = (
+            f"has {count} that publishkit did not put there and the site would overwrite: {_listed(plan.clashing)}"
+        )
+        hint = "name a folder of its own for the site; or let --adopt overwrite them"
+        problems.append(Problem(place=place, message=message, hint=hint))
+    if prune and manifest is None and plan.foreign:
+        message = f"has no list of what we published ({MANIFEST}), so nothing there is known to be ours: {_listed(plan.foreign)}"
+        hint = "publish without --prune; from then on it deletes what an earlier publish wrote, and nothing else"
+        problems.append(Problem(place=place, message=message, hint=hint))
+    if problems:
+        raise InputError(*problems)
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
+    return ", ".join(paths[:NAMED]) + more
 
 
 def _matches(path: str, patterns: Sequence[str]) -> bool:

@@ -20,7 +20,6 @@ from publishkit.render.cover import HEIGHT, WIDTH, draw_cover
 from publishkit.render.epub.access import access_of
 from publishkit.render.epub.container import Part, pack
 from publishkit.render.epub.markup import finish, tree, written
-from publishkit.render.epub.metadata import identifier
 from publishkit.render.epub.pages import PageMark, mark_pages
 from publishkit.render.epub.tables import fit_tables
 from publishkit.render.logo import logo_files
@@ -107,7 +106,7 @@ def _documents(edition: Edition, theme: Theme) -> dict[str, str]:
 def _dress(edition: Edition, theme: Theme, pages: Sequence[PageMark], characters: frozenset[str]) -> Iterator[Part]:
     """Yield what is not text: contents for new and old readers, style sheet, fonts, cover."""
     faces = tuple(cut_fonts(theme, edition.config.epub.fonts, characters))
-    lists = {"pages": pages, "illustrations": tuple(_illustrations(edition)), "uid": identifier(edition)}
+    lists = {"pages": pages, "illustrations": tuple(_illustrations(edition)), "uid": edition.identifier}
     shared = {**context(edition, theme, EPUB), **lists, "faces": [(face, name) for face, name, _ in faces]}
     nav = finish(theme.render("epub/nav.xhtml", shared))
     yield Part(id="nav", name="nav.xhtml", media_type=XHTML, data=nav, properties=("nav",))

@@ -12,7 +12,7 @@ from lxml import etree
 
 from publishkit.model.edition import Edition
 from publishkit.render.epub.access import Access
-from publishkit.render.epub.metadata import RECORD, describe, full_title, identifier
+from publishkit.render.epub.metadata import RECORD, describe, full_title
 
 FOLDER = "EPUB"
 OPF = f"{FOLDER}/content.opf"
@@ -46,7 +46,7 @@ class Part:
 def pack(edition: Edition, parts: Sequence[Part], spine: Sequence[str], access: Access, record: bytes) -> bytes:
     """Return the finished book: *parts* with *spine* (their ids) as reading order, and the *record* of its rights."""
     book = epub.EpubBook()
-    book.set_identifier(identifier(edition))
+    book.set_identifier(edition.identifier)
     book.title, book.language, book.direction = full_title(edition), edition.language, edition.dir
     describe(book, edition, access, has_fonts=any(part.media_type.startswith("font/") for part in parts))
     for part in parts:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from ebooklib.epub import EpubBook
 
@@ -18,11 +17,6 @@ PREFIXES = {
     "ibooks": "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/",
 }
 """Vocabularies that are not reserved in EPUB 3.3; TDMRep in EPUB ends with #, in XMP with a slash."""
-
-
-def identifier(edition: Edition) -> str:
-    """Return the book's name for machines: stable for an edition, different for every other."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, edition.url)}"
 
 
 def describe(book: EpubBook, edition: Edition, access: Access, *, has_fonts: bool) -> None:

@@ -49,7 +49,12 @@ def render_web(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
 
 def _index(edition: Edition, theme: Theme) -> str:
     whole = printed(edition, WEB, headings=4)  # h1 publication, h2 section, h3 article
-    values = {"downloads": _downloads(whole), "jsonld": issue_json(whole, WEB), "tdm": _tdm(whole)}
+    values = {
+        "card": _card(whole),
+        "downloads": _downloads(whole),
+        "jsonld": issue_json(whole, WEB),
+        "tdm": _tdm(whole),
+    }
     return theme.render("web/index.html", {**context(whole, theme, WEB), **values})
 
 
@@ -59,6 +64,7 @@ def _pages(edition: Edition, theme: Theme) -> Iterator[tuple[str, str]]:
     items = [item for item in whole.items if item.full]
     for before, item, after in _neighbors(items):
         values = {
+            "card": _card(whole),
             "item": item,
             "before": before,
             "after": after,
@@ -84,6 +90,12 @@ def _neighbors(items: list[Item]) -> Iterator[tuple[Item | None, Item, Item | No
     for (before, item), (_, after) in pairwise(pairwise(row)):
         if item is not None:
             yield before, item, after
+
+
+def _card(edition: Edition) -> Mapping[str, Any]:
+    """Return the picture that previews of a page show: the drawn cover, in which its picture's credit stands."""
+    address = f"{Names(edition=edition).web}{COVER.file.removeprefix('web/')}"
+    return {"address": address, "width": COVER.width, "height": COVER.height}
 
 
 def _tdm(edition: Edition) -> Mapping[str, Any]:
@@ -213,7 +225,10 @@ def _block(edition: Edition, block: Block) -> Markup:
     if block.picture:
         return _figure(edition, block.picture)
     markup = Markup(formulas_in_words(block.html))  # noqa: S704 - cleaned by capture/ against an allow-list
-    return Markup("<blockquote><p>{}</p></blockquote>").format(markup) if block.kind == "pull" else markup
+    if block.kind != "pull":
+        return markup
+    inner = markup if markup.lstrip().startswith(("<p>", "<p ")) else Markup("<p>{}</p>").format(markup)
+    return Markup("<blockquote>{}</blockquote>").format(inner)
 
 
 def _figure(edition: Edition, picture: PlacedPicture) -> Markup:

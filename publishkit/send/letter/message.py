@@ -75,7 +75,7 @@ def make_mailing(config: Config, *, edition: str, subject: str, name: str, url: 
         from_address=email.from_address,
         from_name=email.from_name or name,
         reply_to=email.reply_to,
-        list_id=email.list_id or f"{publication.slug}.{urlsplit(publication.url).hostname or 'localhost'}",
+        list_id=email.list_id or f"{publication.slug}.{urlsplit(publication.site).hostname or 'localhost'}",
         list_name=name,
         archive=url,
         rights=f"{url}rights.json" if url else "",

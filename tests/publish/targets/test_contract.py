@@ -54,12 +54,11 @@ def test_a_dry_run_says_everything_and_does_nothing(place):
     told: list[str] = []
     done = publish(place.target, small_site(w1="new"), dry_run=True, prune=True, tell=told.append)
     assert done.would_write == ("w1/index.html",)
-    assert done.would_delete == ("old.html", "notes.txt")
+    assert (done.would_delete, done.foreign) == (("old.html",), ("notes.txt",))
     assert (done.written, done.deleted) == ((), ())
     assert told == [
         "would send w1/index.html (3 bytes)",
         "would delete old.html (8 bytes)",
-        "would delete notes.txt (4 bytes, not from us)",
     ]
     assert place.read() == before
 
@@ -79,30 +78,63 @@ def test_without_prune_nothing_goes(place):
     assert publish(place.target, small_site()).former == ("old.html",)
 
 
-def test_prune_takes_away_what_is_not_the_site(place):
-    """Not above the target, and not what steers the host."""
-    place.put("CNAME", b"letter.example.org")
-    place.put("drafts/a.txt", b"mine")
-    place.put("../other/b.txt", b"theirs")
-    place.put("../letter-2/c.txt", b"theirs")
-    publish(place.target, [*small_site(), page("w0/old.html")])
-    done = publish(place.target, small_site(), prune=True)
-    assert done.deleted == ("w0/old.html", "drafts/a.txt")
-    assert done.foreign == ("CNAME",)
-    assert place.site == as_read(small_site()) | {
-        "CNAME": b"letter.example.org",
-        "../other/b.txt": b"theirs",
-        "../letter-2/c.txt": b"theirs",
-    }
-    assert publish(place.target, small_site(), prune=True, keep=()).deleted == ("CNAME",)
+def test_prune_takes_away_what_an_earlier_publish_wrote(place):
+    """Nothing of others, in the target or above it, and not what steers the host."""
+    theirs = {"drafts/a.txt": b"mine", "../other/b.txt": b"theirs", "../letter-2/c.txt": b"theirs"}
+    for path, data in theirs.items():
+        place.put(path, data)
+    publish(place.target, [*small_site(), page("w0/old.html"), page("CNAME"), page("ads.txt")])
+    done = publish(place.target, small_site(), prune=True, keep=("ads.*",))
+    assert done.deleted == ("w0/old.html",)
+    assert (done.former, done.foreign) == (("CNAME", "ads.txt"), ("drafts/a.txt",))
+    assert place.site == as_read(small_site()) | theirs | {"CNAME": b"CNAME", "ads.txt": b"ads.txt"}
 
 
-def test_prune_of_our_own_leaves_what_is_not_from_us(place):
-    place.put("favicon.ico", b"mine")
-    publish(place.target, [*small_site(), page("retracted.html")])
-    done = publish(place.target, small_site(), prune="ours")
-    assert (done.deleted, done.foreign) == (("retracted.html",), ("favicon.ico",))
-    assert place.site == as_read(small_site()) | {"favicon.ico": b"mine"}
+def test_prune_is_refused_where_nothing_says_what_is_ours(place):
+    """A folder of somebody else's: its files are named, in a dry run too, and nothing is written."""
+    place.put("other-site/index.html", b"1")
+    place.put("notes.txt", b"2")
+    for dry_run in (True, False):
+        with pytest.raises(InputError, match=r"nothing there is known to be ours: notes\.txt, other-site/index\.html"):
+            publish(place.target, small_site(), prune=True, dry_run=dry_run)
+    assert place.read() == {"other-site/index.html": b"1", "notes.txt": b"2"}
+    publish(place.target, small_site())
+    assert publish(place.target, small_site(), prune=True).deleted == ()
+    assert place.site == as_read(small_site()) | {"other-site/index.html": b"1", "notes.txt": b"2"}
+
+
+def test_a_file_of_others_in_the_way_is_overwritten_only_when_asked_for(place):
+    """Their home page stands where ours would: refused by name. The same bytes are no clash."""
+    place.put("index.html", b"<h1>Ours since 1998")
+    place.put("w1/index.html", b"w1/index.html")
+    with pytest.raises(InputError, match=r"a file that publishkit did not put there .*: index\.html"):
+        publish(place.target, small_site())
+    assert place.read() == {"index.html": b"<h1>Ours since 1998", "w1/index.html": b"w1/index.html"}
+    told: list[str] = []
+    assert publish(place.target, small_site(), dry_run=True, adopt=True, tell=told.append).adopted == ("index.html",)
+    assert "would send index.html (10 bytes, over a file that is not ours)" in told
+    assert publish(place.target, small_site(), adopt=True).adopted == ("index.html",)
+    assert place.site == as_read(small_site())
+
+
+def test_the_site_of_another_publication_is_left_alone(place):
+    publish(place.target, small_site(), publication="tag:estuary.example,2026:letter")
+    before = place.read()
+    for dry_run in (True, False):
+        with pytest.raises(InputError, match=r"another publication: its list says 'tag:estuary\.example,2026:letter'"):
+            publish(place.target, small_site(w1="x"), publication="tag:quay.example,2026:letter", dry_run=dry_run)
+    assert place.read() == before
+    assert publish(place.target, small_site(w1="x"), publication="tag:estuary.example,2026:letter").written
+
+
+def test_what_a_cut_publish_sent_is_known_as_ours(place, tmp_path):
+    """Also a page that another build of the site has otherwise, or not at all."""
+    gone = stored_file("index.html", tmp_path / "gone.html", size=3, digest="0" * 64, cache="page")
+    first = [page("w3/index.html"), *(file for file in small_site(w1="first") if file.path != "index.html"), gone]
+    with pytest.raises(ExternalError):
+        publish(place.target, first)
+    publish(place.target, small_site(w1="second"), prune=True)
+    assert place.site == as_read(small_site(w1="second"))
 
 
 def test_a_manifest_that_lies_is_noticed(place):

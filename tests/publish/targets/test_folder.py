@@ -126,9 +126,10 @@ def test_a_link_in_the_way_of_a_folder_is_named_and_never_followed(www, tmp_path
     assert [found.name for found in www.iterdir()] == ["w1"]
 
 
-def test_prune_deletes_a_link_and_not_what_it_points_to(www, tmp_path):
+def test_a_link_where_a_page_of_ours_was_is_deleted_and_not_what_it_points_to(www, tmp_path):
     (tmp_path / "book.pdf").write_text("mine")
-    www.mkdir()
+    publish(open_target(str(www), {}), [*small_site(), page("book.pdf")])
+    (www / "book.pdf").unlink()
     (www / "book.pdf").symlink_to(tmp_path / "book.pdf")
     publish(open_target(str(www), {}), small_site(), prune=True)
     assert site_of(www) == as_read(small_site())

@@ -15,7 +15,6 @@ from publishkit.publish.targets.plan import (
     KEPT,
     LONGEST,
     Plan,
-    Prune,
     SiteManifest,
     check_names,
     make_plan,
@@ -135,10 +134,9 @@ def test_what_is_no_part_of_the_site_is_sorted() -> None:
 LEFT = Plan(
     send=(PAGE,),
     same={},
-    former=("old.html", "w0/index.html"),
-    foreign=("CNAME", "x.txt"),
+    former=("CNAME", "old.html", "w0/index.html"),
+    foreign=("theirs.html", "x.txt"),
     leftovers=(f"{UPLOAD}1",),
-    sizes={},
 )
 
 
@@ -146,26 +144,23 @@ LEFT = Plan(
     ("prune", "keep", "recalled", "doomed"),
     [
         (False, KEPT, (), ()),
-        ("ours", KEPT, (), ("old.html", "w0/index.html")),
-        (True, KEPT, (), ("old.html", "w0/index.html", "x.txt")),
-        (True, (), (), ("old.html", "w0/index.html", "CNAME", "x.txt")),
-        (True, ("*.html",), (), ("CNAME", "x.txt")),
+        (True, KEPT, (), ("old.html", "w0/index.html")),
+        (True, (), (), ("CNAME", "old.html", "w0/index.html")),
+        (True, ("*.html",), (), ("CNAME",)),
         (True, ("*",), (), ()),
-        (True, ("OLD.html", "cname"), (), ("old.html", "w0/index.html", "CNAME", "x.txt")),
-        ("ours", ("w0/*", "CNAME"), (), ("old.html",)),
+        (True, ("OLD.html", "cname"), (), ("CNAME", "old.html", "w0/index.html")),
+        (True, ("w0/*", "CNAME"), (), ("old.html",)),
         (False, KEPT, ("old.html",), ("old.html",)),
-        (False, KEPT, ("w0/*", "*.txt"), ("w0/index.html", "x.txt")),
+        (False, KEPT, ("w0/*", "*.txt"), ("w0/index.html",)),
         (False, ("*",), ("w0/*",), ("w0/index.html",)),
-        ("ours", KEPT, ("x.txt",), ("old.html", "w0/index.html", "x.txt")),
-        (True, ("*",), ("CNAME",), ("CNAME",)),
-        (True, KEPT, ("nothing",), ("old.html", "w0/index.html", "x.txt")),
+        (False, ("*",), ("CNAME",), ("CNAME",)),
+        (False, KEPT, ("x.txt",), ("x.txt",)),
+        (True, KEPT, ("nothing",), ("old.html", "w0/index.html")),
     ],
 )
-def test_what_is_taken_away(
-    prune: Prune, keep: Sequence[str], recalled: Sequence[str], doomed: tuple[str, ...]
-) -> None:
-    """Never what matches a pattern in *keep*, always what was recalled; leftovers go another way."""
-    assert prunable(LEFT, prune, keep, recalled) == doomed
+def test_what_is_taken_away(prune: bool, keep: Sequence[str], recalled: Sequence[str], doomed: tuple[str, ...]) -> None:
+    """Never what is not ours, nor what matches a pattern in *keep*; always what was recalled by its full name."""
+    assert prunable(LEFT, prune=prune, keep=keep, recalled=recalled) == doomed
 
 
 @pytest.mark.parametrize(
@@ -183,8 +178,8 @@ def test_what_is_taken_away(
         (".gitignore", False),
     ],
 )
-def test_what_steers_the_host_stays_unless_said_otherwise(path: str, stays: bool) -> None:
-    plan = replace(LEFT, former=(), foreign=(path,))
+def test_what_steers_the_host_stays_though_we_wrote_it(path: str, stays: bool) -> None:
+    plan = replace(LEFT, former=(path,), foreign=())
     assert prunable(plan, prune=True) == (() if stays else (path,))
 
 
