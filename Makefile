@@ -64,6 +64,7 @@ format: .venv/.ready-tests  ## put the code into the house's form
 bench: .venv/.ready-tests  ## measure speed and memory
 	$(bin) -m benchmarks
 	$(bin) -m benchmarks capture
+	$(bin) -m benchmarks mail
 
 doctor: .venv/.project  ## what this machine lacks
 	@$(publishkit) doctor --tests

@@ -3,7 +3,8 @@
 Twelve articles of 1,000 words with twelve photographs are built cold, in fresh processes and without caches, and
 compared with what WeasyPrint alone needs for the same pages. Each time is the best of three. Ten thousand statements are
 decided by the rights gate, and a thousand stored pictures are looked for in twenty.
-`python -m benchmarks send 10000 100000` measures sending instead, `python -m benchmarks capture` reading saved pages.
+`python -m benchmarks send 10000 100000` measures sending instead, `python -m benchmarks capture` reading saved pages, `python -m
+benchmarks mail` making the mail.
 """
 
 import sys
@@ -89,4 +90,8 @@ if __name__ == "__main__":
         from benchmarks.capture import main as measure_capture
 
         sys.exit(measure_capture(sys.argv[2:]))
+    if sys.argv[1:2] == ["mail"]:
+        from benchmarks.mail import main as measure_mail
+
+        sys.exit(measure_mail(sys.argv[2:]))
     sys.exit(main())

@@ -13,8 +13,9 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 EXAMPLES = frozenset(
     {
-        "publishkit/edition/labels/sv.toml",
-        "publishkit/permissions/letters/sv.toml",
+        "publishkit/edition/labels/fi.toml",
+        "publishkit/permissions/answer/phrases/fi.toml",
+        "publishkit/permissions/letters/fi.toml",
         "publishkit/proof/formats/txt.py",
         "publishkit/rights/profiles/harbour-times.toml",
         "publishkit/send/transports/postlight.py",

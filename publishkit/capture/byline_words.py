@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from publishkit.model.article import Role
 
 BYLINE_OPENINGS = (
-    r"(?:text|texte|texto|testo|words)(?: und | and | & | et | y | e )(?:fotos|photos?|pictures|foto)(?: by| von| de| di)?|by(?:line)?|(?:written|posted|published|submitted) by|reported by|reporting by|words(?: by)?|story by|text by|von unsere[mnr] \w{4,30}|von|text|geschrieben von|verfasst von|ein(?:e)? \w+ von|(?:kommentar|kolumne|analyse|interview|reportage|gastbeitrag|bericht) von"
+    r"(?:text|texte|texto|testo|words)(?: und | and | & | et | y | e )(?:fotos|photos?|pictures|foto)(?: by| von| de| di)?|by(?:line)?|(?:written|posted|published|submitted) by|gepostet von|eingestellt von|publié par|publicado por|postado por|pubblicato da|opublikowane przez|geplaatst door|upplagd av|diposting oleh|gönderen|опубликовано пользователем|reported by|reporting by|words(?: by)?|story by|text by|von unsere[mnr] \w{4,30}|von|text|geschrieben von|verfasst von|ein(?:e)? \w+ von|(?:kommentar|kolumne|analyse|interview|reportage|gastbeitrag|bericht) von"
     r"|par|propos recueillis par|texte(?: de)?|texto(?: de)?|testo(?: di)?|écrit par|rédigé par|por|escrito por|redactado por|di|scritto da|a cura di|articolo di"
     r"|autor(?:ka|zy|in|en|es|a|e|i|ski|stwo)?|author(?:s| of the article)?|auteurs?|autore|opracowanie|opracował(?:a)?|napisał(?:a)?|door|av|af|tekst|text av|tekst av|teksti|kirjoittaja|napsal(?:a)?|napísal(?:a)?"
     r"|автор(?:ы|и|ка)?|текст|писал(?:а)?|szerző|írta|de către|scris de|skribent|reporter|journalist|redigert av|skrevet av|skrevet af|skriven av|geschreven door|yazan|haber|tác giả|bài|oleh|penulis|ditulis oleh|na|imeandikwa na|mwandishi|deur|piše(?:ta|jo)?|pišu|napisao|eftir|skrywer"
-    r"|συντάκτης|γράφει|του|της|από τον|από την|בקלם|מאת|כתב|כתבה|بقلم|كتب|كتبت|تحرير|نویسنده|تحریر|लेखक|द्वारा|লেখক|โดย|เขียนโดย|文|取材|取材・文|記者|筆者|著者|作者|记者|撰文|撰稿|글|기자|취재"
+    r"|συντάκτης|γράφει|του|της|από τον|από την|בקלם|מאת|כתב|כתבה|بقلم|(?:كتب|كتبت|نشر|أضيف|أعد)\s?بواسطة|بواسطة|كتبها?|كتبت|كتب|تحرير|إعداد|نویسنده|تحریر|लेखक|द्वारा|লেখক|โดย|เขียนโดย|文|取材|取材・文|張貼者|发帖者|發佈者|发布者|發表者|发表者|投稿者|게시자|記者|筆者|著者|作者|记者|撰文|撰稿|글|기자|취재"
 )
 """What stands in front of the names of those who wrote it."""
 LABELS = (
@@ -38,7 +38,7 @@ OTHERS: Sequence[tuple[Role, str]] = (
 """Roles beside the author's, and what stands in front of their names."""
 AGENCIES = (
     r"AP|AFP|dpa|DPA|APA|ATS|SDA|PAP|EFE|ANSA|ČTK|TT|NTB|ANP|Belga|STT|Ritzau|Lusa|Reuters|REUTERS|Bloomberg|Kyodo|Yonhap|Xinhua|TASS|ANI|PTI|IANS|Anadolu|Europa Press|EP|KNA|epd|MTI|AAP|CNA|PA"
-    r"|(?:The )?Associated Press|Agence France-Presse|Press Association|PA Media|Deutsche Presse-Agentur|Anadolu Ajansı|(?:The )?Canadian Press|共同通信(?:社)?|時事通信(?:社)?|新华社|新華社|연합뉴스|뉴시스"
+    r"|(?:[Tt]he )?Associated Press|Agence France-Presse|Press Association|PA Media|Deutsche Presse-Agentur|Anadolu Ajansı|(?:The )?Canadian Press|共同通信(?:社)?|時事通信(?:社)?|新华社|新華社|연합뉴스|뉴시스"
 )
 NO_NAMES = frozenset(
     {"입력", "수정", "등록", "댓글", "기사", "뉴스", "사회", "정치", "経済", "社会", "政治", "国際", "写真", "速報"}

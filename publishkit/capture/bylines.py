@@ -330,7 +330,8 @@ def split_names(text: str) -> tuple[Byline, ...]:
         names = names[:1]  # "Ada Example, Warsaw": where it was written
     if len(names) > 1 and is_name(names[0]):
         names = [name for name in names if is_name(name) or AGENCY.match(name) or not _HOUSE.search(name)]
-        plain = [name.title() if all(map(str.isupper, names)) else name for name in names]
+        loud = all(name.isupper() for name in names if not AGENCY.match(name))
+        plain = [name.title() if loud else name for name in names]
         pairs = list(zip(names, plain, strict=True))
         names = [name for name, cased in pairs if AGENCY.match(name) or not _HOUSE.search(cased)] or names
     agencies = [name for name in names if " " in name and re.fullmatch(AGENCIES, name)]

@@ -1,7 +1,7 @@
 """Dates as people write them at the head of an article, in the languages of the press."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
@@ -30,7 +30,7 @@ CLOCK = (
 TIME = re.compile(rf"(?<![\d.,:]){CLOCK}(?![\d%]|[.:]\d)", re.IGNORECASE)
 AFTERNOON = ("오후", "午後", "下午", "مساء", "μ.μ.")
 ZONE = re.compile(
-    r"\s{0,2}(?:Uhr |hrs? |h )?\(?(?P<name>UTC|GMT|Z|CET|MEZ|CEST|MESZ|EET|EEST|MSK|МСК|JST|KST|HKT|SGT|AEST|AEDT|NZST|NZDT|SAST|CAT|EAT|WAT|WIB|EDT|CDT|MDT|PDT|PST)?"
+    r"\s{0,2}(?:Uhr |hrs? |h )?\(?(?P<name>UTC|GMT|Z|CET|MEZ|CEST|MESZ|EET|EEST|MSK|МСК|JST|KST|HKT|SGT|AEST|AEDT|NZST|NZDT|SAST|CAT|EAT|WAT|WIB|EDT|CDT|MDT|PDT|PST|IST|BST|CST|EST)?"
     r"\s?(?P<shift>[+-]\d{1,2}(?::?\d{2})?)?(?!\w)"
 )
 HOURS = {
@@ -38,7 +38,14 @@ HOURS = {
     **dict.fromkeys(("CEST", "MESZ", "EET", "SAST", "CAT"), 2), **dict.fromkeys(("EEST", "MSK", "МСК", "EAT"), 3), "WIB": 7,
     "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "EDT": -4, "CDT": -5, "MDT": -6, "PDT": -7, "PST": -8,
 }  # fmt: skip
-"""Zones whose letters mean one offset; IST, BST, CST and EST mean several, so a time beside them keeps none."""
+"""Zones whose letters mean one offset."""
+SEVERAL: Mapping[str, Sequence[tuple[float, Sequence[str]]]] = {
+    "IST": ((5.5, ("en-IN", "hi", "bn-IN", "ta-IN", "te", "mr", "gu", "kn", "ml", "pa-IN", "ur-IN")), (1, ("en-IE", "ga"))),
+    "BST": ((1, ("en-GB", "cy", "gd")), (6, ("bn-BD", "en-BD"))),
+    "CST": ((-6, ("en-US", "en-CA", "es-MX")), (8, ("zh",))),
+    "EST": ((-5, ("en-US", "en-CA", "fr-CA")), (10, ("en-AU",))),
+}  # fmt: skip
+"""Zones whose letters mean several offsets -> hours, and the languages of the lands that mean them; elsewhere a time keeps none."""
 
 ISO = re.compile(
     rf"(?<!\d)(?P<y>{YEAR})-(?P<mo>\d{{2}})-(?P<d>\d{{2}})(?:[T ](?P<h>\d{{2}}):(?P<m>\d{{2}})(?::\d{{2}})?(?:\.\d+)?(?P<z>Z|[+-]\d{{2}}:?\d{{2}})?)?(?!\d)"
@@ -139,7 +146,7 @@ def find_dates(line: str, language: str | None = None, order: Order | None = Non
     for at, day in enumerate(days):
         low = timed[-1].end if timed else 0
         high = days[at + 1].start if at + 1 < len(days) else len(line)
-        timed.append(_with_time(line, day, low, high))
+        timed.append(_with_time(line, day, low, high, language))
     return tuple(timed)
 
 
@@ -284,13 +291,13 @@ def _numbers(match: re.Match[str], language: str | None, order: Order | None) ->
 # --- the time of day --------------------------------------------------------------------------------------------------
 
 
-def _with_time(line: str, day: FoundDate, low: int, high: int) -> FoundDate:
+def _with_time(line: str, day: FoundDate, low: int, high: int, language: str | None) -> FoundDate:
     """The day with the time that stands beside it between *low* and *high*: within 25 characters after it or before it."""
     if isinstance(day.value, datetime):
         return day
     glued = TIME.match(line[day.end : min(high, day.end + 20)])
     if glued and glued["m"] and line[day.end : day.end + 1].isdigit():
-        return _at(line, day, glued, day.end)
+        return _at(line, day, glued, day.end, language)
     near = [
         match
         for match in TIME.finditer(line, max(low, day.start - 60), min(high, day.end + 60))
@@ -299,13 +306,13 @@ def _with_time(line: str, day: FoundDate, low: int, high: int) -> FoundDate:
     after = [match for match in near if 0 <= match.start() - day.end <= 25]
     before = [match for match in near if 0 <= day.start - match.end() <= 25]
     for match in (*after, *reversed(before)):
-        timed = _at(line, day, match, 0)
+        timed = _at(line, day, match, 0, language)
         if timed is not day:
             return timed
     return day
 
 
-def _at(line: str, day: FoundDate, match: re.Match[str], shift: int) -> FoundDate:
+def _at(line: str, day: FoundDate, match: re.Match[str], shift: int, language: str | None) -> FoundDate:
     """The day at the time that was matched, *shift* characters into the line; the day itself when it is no time."""
     hour, minute = int(match["h"]), int(match["m"] or 0)
     half = (match["ap"] or "").lower()
@@ -314,19 +321,22 @@ def _at(line: str, day: FoundDate, match: re.Match[str], shift: int) -> FoundDat
         hour = hour % 12 + 12 * late
     if hour > 23 or minute > 59:
         return day
-    zone, end = _zone_after(line, match.end() + shift)
+    zone, end = _zone_after(line, match.end() + shift, language)
     value = datetime(day.value.year, day.value.month, day.value.day, hour, minute, tzinfo=zone)
     return replace(day, value=value, start=min(day.start, match.start() + shift), end=max(day.end, end))
 
 
-def _zone_after(line: str, at: int) -> tuple[timezone | None, int]:
+def _zone_after(line: str, at: int, language: str | None) -> tuple[timezone | None, int]:
     """The offset that stands behind a time, and where it ends; None when the source states none."""
     match = ZONE.match(line, at)
     if match is None or not (match["name"] or match["shift"]):
         return None, at
     if match["shift"] and not match["name"] and ":" not in match["shift"]:
         return None, at  # "17:47 - 3 comments" is no offset
-    hours = HOURS.get(match["name"] or "UTC", 0)
+    name = match["name"] or "UTC"
+    hours = _meant(name, language) if name in SEVERAL else HOURS.get(name, 0)
+    if hours is None:
+        return None, match.end() if not match["shift"] else at
     shift = match["shift"] or "+0"
     whole, minutes = (
         int(re.sub(r":?(\d{2})$", "", shift[1:]) if len(shift) > 3 else shift[1:]),
@@ -334,6 +344,13 @@ def _zone_after(line: str, at: int) -> tuple[timezone | None, int]:
     )
     offset = timedelta(hours=whole, minutes=minutes) * (-1 if shift[0] == "-" else 1) + timedelta(hours=hours)
     return (timezone(offset) if offset else UTC, match.end()) if abs(offset) < timedelta(hours=15) else (None, at)
+
+
+def _meant(name: str, language: str | None) -> float | None:
+    """The hours that the letters of a zone mean in a language; None where nobody knows."""
+    tag = language or ""
+    known = (hours for hours, tags in SEVERAL[name] if tag in tags or tag.partition("-")[0] in tags)
+    return next(known, None)
 
 
 def _built(match: re.Match[str]) -> date | datetime | None:

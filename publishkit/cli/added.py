@@ -45,7 +45,10 @@ def _lines(added: "Added") -> Iterator[str]:
             [statement_license(text.license_id, text.license_uri).name] if text.license_id or text.license_uri else []
         )
         named += [holder.name for holder in text.holders]
-        yield f"rights     {text.status.value.replace('_', ' ')}" + (f" ({', '.join(named)})" if named else "")
+        status = text.status.value.replace("_", " ") + (f" ({', '.join(named)})" if named else "")
+        merged = added.plan is not None and added.plan.merged
+        # What an editor stated earlier stands in the article's own file, and is not what the source says.
+        yield f"rights     the source says: {status}; what was stated here stays" if merged else f"rights     {status}"
     for said in added.said:
         yield f"rights     {inert_line(said.sentence)}"
     if text.tdm.state is TdmState.RESERVED:

@@ -19,13 +19,32 @@ AsJson = Annotated[bool, typer.Option("--json", help="Report for machines on std
 AsSarif = Annotated[bool, typer.Option("--sarif", help="Findings as SARIF 2.1.0 on stdout, for editors and CI.")]
 
 
-def build(issue: IssueName = None, workspace: Workspace = None, json: AsJson = False, sarif: AsSarif = False) -> None:
+def build(
+    issue: IssueName = None,
+    workspace: Workspace = None,
+    json: AsJson = False,
+    sarif: AsSarif = False,
+    email_for: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--email-for",
+            metavar="PROGRAM",
+            help="Also write the letter for mailchimp, brevo, buttondown, kit, listmonk, ghost, mailgun, sendgrid or html"
+            " (no program), with its own tags, into out/ISSUE.PROGRAM/. May be given more than once.",
+        ),
+    ] = None,
+) -> None:
     """Build the edition into out/ISSUE/: email, web, PDF and EPUB, every credit and notice proved."""
     from publishkit.press.build import press_issue
+    from publishkit.press.sending.variants import check_programs, write_variants
 
+    programs = tuple(dict.fromkeys(email_for or ()))
+    check_programs(programs)
     root, issue_id = locate(workspace, issue)
     with progress(f"{issue_id}: reading") as tell:
         made = press_issue(root, issue_id, lambda step: tell(f"{issue_id}: {step}"), datetime.now(tz=UTC))
+        if programs:
+            made = write_variants(root, made, programs)
     print_build(made, json=json, sarif=sarif)
     raise typer.Exit(made.exit_code)
 

@@ -133,7 +133,7 @@ def make_colophon(house: House, revision: str = "") -> tuple[ColophonLine, ...]:
 
 def _lines(house: House, revision: str) -> Iterator[tuple[str, Line]]:
     publication, words = house.config.publication, house.words
-    yield "publisher", _text(", ".join(filter(None, (publication.publisher, publication.address))))
+    yield "publisher", _text(house.listed((publication.publisher, publication.address)))
     yield "editors", _text(house.names(publication.editors))
     number = fill_text(words["number"], number=str(house.issue.number))
     yield "issue", (*_text(number), Span(text=f"{words['comma']}{house.day(house.issue.date)}"))

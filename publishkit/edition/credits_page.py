@@ -17,7 +17,6 @@ from publishkit.rights.credit import (
     change_note,
     fill,
     fill_text,
-    isolated,
     item_label,
     label_terms,
     owner_name,
@@ -52,11 +51,7 @@ def _tdm(cleared: Sequence[ClearedItem], house: House) -> str:
     named = [fill_text(house.words["quoted_title"], title=title) for title in reserved]
     if house.config.publication.tdm_reserved:
         named.insert(0, house.words["tdm_own"])
-    return fill_text(house.words["tdm_sentence"], items=_listed(named, house)) if named else ""
-
-
-def _listed(parts: Sequence[str], house: House) -> str:
-    return house.words["comma"].join(isolated(part) for part in parts if part)
+    return fill_text(house.words["tdm_sentence"], items=house.listed(named)) if named else ""
 
 
 # --- one item ---------------------------------------------------------------------------------------------------------
@@ -104,7 +99,7 @@ def _credit_lines(item: ClearedItem, house: House) -> Iterator[Line]:
     facts = credit_facts(item, house)
     own = statement.status is Status.OWN
     publisher = "" if own else statement.publisher.name if statement.publisher else ""
-    who = _listed((facts.authors, publisher, "" if own else facts.published), house)
+    who = house.listed((facts.authors, publisher, "" if own else facts.published))
     label = item_label(statement, facts)
     change = change_note(facts) if item.entry.use in FULL_USES and not own else ""
     terms = label_terms(statement, facts)
@@ -143,7 +138,7 @@ def _omitted(item: ClearedItem, house: House) -> Iterator[str]:
     gone = [picture.credit for picture in left if len(picture.channels) == formats]
     named = [credit for credit in gone if credit]
     if named:
-        shown = house.words["semicolon"].join(dict.fromkeys(map(isolated, named)))
+        shown = house.words["semicolon"].join(dict.fromkeys(house.apart(named)))
         yield counted(house.words, kind, len(named), house.language, credits=shown)
     if unnamed := len(gone) - len(named):
         key = f"{kind}_more" if named else kind
@@ -162,7 +157,7 @@ def _pictures(
         for picture in _of(item, placed):
             numbers.setdefault((_picture_line(picture), _address(picture)), []).append(str(int(item.id[1:])))
     for (line, address), items in numbers.items():
-        where = fill(house.words["in_items"], {"numbers": _listed(tuple(dict.fromkeys(items)), house)})
+        where = fill(house.words["in_items"], {"numbers": house.listed(tuple(dict.fromkeys(items)))})
         named = (*line, Span(text=" "), *where)
         yield _with_address(named, address, house)
 

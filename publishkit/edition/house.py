@@ -1,11 +1,11 @@
 """What every part of the edition needs to know: config, issue, language and its words, and what the gate's decisions ask of an item."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
-from publishkit.edition.language import Words, joined, shown_date
+from publishkit.edition.language import Words, direction, joined, shown_date
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision
 from publishkit.model.edition import Beacon
@@ -62,7 +62,16 @@ class House:
 
     def names(self, names: Sequence[str]) -> str:
         """Return names as our sentences join them."""
-        return joined([isolated(name) for name in names], self.spoken)
+        return joined(self.apart(names), self.spoken)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Return parts as a row of our sentences; empty ones are left out."""
+        return self.words["comma"].join(self.apart(filter(None, parts)))
+
+    def apart(self, names: Iterable[str]) -> Sequence[str]:
+        """Return each of *names* kept together where it runs another way than our sentences do (UAX #9)."""
+        turned = direction(self.spoken) == "rtl"
+        return [isolated(name, turned=turned) for name in names]
 
 
 def license_shown(license_id: str | None, license_uri: str | None) -> LicenseShown:

@@ -129,7 +129,7 @@ def _byline(bylines: Sequence[Byline], translator: str, house: House) -> str:
     parts = [fill_text(house.words["by"], authors=authors)] if authors else []
     if translator:
         parts.append(fill_text(house.words["byline_translator"], name=translator))
-    words = ", ".join(parts)
+    words = house.words["comma"].join(parts)
     lang = getattr(parts[0], "lang", "") if parts else ""
     return Word(words, lang) if lang else words
 

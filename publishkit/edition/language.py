@@ -26,7 +26,7 @@ from babel.units import format_unit
 from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Finding
 from publishkit.model.credits import Span, Word, plain
-from publishkit.rights.credit import GAP, GROUP, Filling, fill
+from publishkit.rights.credit import GAP, GROUP, fill
 from publishkit.workspace.toml.parse import decode_text, parse_toml
 
 FALLBACK = "en"
@@ -149,8 +149,7 @@ def counted_line(words: Words, key: str, number: int, language: str, **values: S
     """Return the same as a line of spans."""
     other = words[f"{key}.other"]
     form = _locale(getattr(other, "lang", "") or language).plural_form(number)
-    filling: Filling = {"count": str(number), **values}
-    return fill(words.get(f"{key}.{form}", other), filling)
+    return fill(words.get(f"{key}.{form}", other), {"count": str(number), **values})
 
 
 @cache
@@ -215,6 +214,8 @@ def joined(names: Sequence[str], language: str) -> str:
     """
     locale = Locale.parse("en_GB") if language == "en" else _locale(language)
     told = str(format_list(list(names), locale=locale)) if names else ""
+    if locale.language == "he" and len(names) > 1 and not "\u05d0" <= names[-1].lstrip("\u2068")[:1] <= "\u05ea":
+        return f"{told.removesuffix(names[-1])}\u05be{names[-1]}"  # a hyphen (maqaf)
     if locale.language == "es" and len(names) > 1 and SOUNDS_LIKE_Y.match(names[-1]):
         return f"{told.removesuffix(names[-1]).removesuffix('y ')}e {names[-1]}"
     return told
@@ -363,8 +364,7 @@ NAMED = 8
 
 def borrowed_words(vocabulary: Vocabulary, language: str) -> Iterator[Finding]:
     """R024: words of the interface that are printed in another language than the edition's."""
-    missing = vocabulary.missing(language)
-    if not missing:
+    if not (missing := vocabulary.missing(language)):
         return
     some = "one" if len(missing) == 1 else "all" if len(missing) == len(shipped(FALLBACK)) else str(len(missing))
     named = ", ".join(missing[:NAMED]) + (f" and {len(missing) - NAMED} more" if len(missing) > NAMED else "")

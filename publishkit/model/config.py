@@ -145,6 +145,9 @@ class EmailIdentity(Strict):
     inliner: Literal["premailer", "css-inline"] = "premailer"
     mode: MailMode = "auto"
     """What a mail does with texts, where the issue does not say."""
+    text_links: Literal["beside", "numbered"] = "beside"
+    """Where addresses stand in the plain text: under the paragraph whose words lead there, or numbered (`[#3]`) in a list after
+    each article. Either way each stands once in an article."""
     clients: tuple[MailFamily, ...] = MAIL_FAMILIES
     """Mail programs in which a mail must hold: what one of them does not know is found (`E040` to `E042`)."""
 

@@ -27,6 +27,7 @@ from publishkit.press.adding.identity import (
     same_article,
 )
 from publishkit.press.adding.merge_article import emitted_of, merge_article
+from publishkit.press.adding.propose_rights import of_body
 from publishkit.press.adding.remember import remember_added
 from publishkit.press.adding.take import EVIDENCE, Taken, take
 from publishkit.press.arrange import Brief
@@ -195,6 +196,7 @@ def plan(taken: Taken, articles: Path, wanted: Wanted) -> Plan:
         InputError: there is no title, a person has to say which article it is, or the one that is there cannot be merged.
     """
     taken = _titled(taken, wanted)
+    taken = replace(taken, rights=of_body(taken.rights, taken.body))
     chosen, known = choose_slug(taken, articles, wanted)
     folder = articles / chosen
     evidence = EVIDENCE[taken.document.kind] + (".gz" if taken.document.data[:2] == b"\x1f\x8b" else "")

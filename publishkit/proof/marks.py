@@ -18,6 +18,8 @@ NEEDED: Mapping[Channel, tuple[str, ...]] = {
 ALL_RESERVED = re.compile(
     "allrightsreserved|allerechtevorbehalten|tousdroitsréservés|todoslosderechosreservados"
     "|tuttiidirittiriservati|wszelkieprawazastrzeżone|todososdireitosreservados|allerechtenvoorbehouden"
+    "|allarättigheterförbehåll|allerettighederforbehold|všechnaprávavyhrazena|tümhaklarısaklıdır"
+    "|hakizotezimehifadhiwa|جميعالحقوقمحفوظة|כלהזכויותשמורות|無断転載(?:を禁|禁止)|すべての権利が留保"
 )
 """In the languages an edition may be in, as `key` leaves them, in small letters."""
 

@@ -268,6 +268,7 @@ _BARE = Folding(marks="dropped")
 _TOKEN = re.compile(rf"{RTL.pattern}+|(?:(?!{RTL.pattern})[^\W_])+|[^\w\s]|_")
 """A word, or a sign; a number may come back without the space between it and a right-to-left word."""
 _SIGN_INSIDE = re.compile(rf"(?<={RTL.pattern})[^\w\s](?={RTL.pattern})|(?<={RTL.pattern})['\u2019\u05f3](?!\w)")
+_SIGN_BETWEEN = re.compile(r"(?<=[^\W\d_])[^\w\s](?=[^\W\d_])")
 _PAIRS = str.maketrans("([{<«‹“‘„‚", ")]}>»›”’””")
 """Brackets and quotes are drawn mirrored; which of the two it was is not certain."""
 
@@ -312,21 +313,27 @@ def among_lines(owed: str, text: str, breaks: Sequence[int] = ()) -> bool:
     if any(_from_here(wanted, lines, first) for first in range(len(lines))):
         return True
     # Where signs stand between right-to-left letters (צ'ק, אן-פול), what is before and behind comes back in any order, and
-    # without the space to the next word.
+    # without the space to the next word. So do the parts of a Latin or Greek name (Anna/Bo) on such a line.
     signs = len(_SIGN_INSIDE.findall(owed))
-    parted = [_parted(line, wanted) for line in lines] if signs else []
+    parted = [_parted(line, wanted) for line in lines] if signs or _SIGN_BETWEEN.search(owed) else []
     return any(_from_here(wanted, parted, first, apart=signs) for first in range(len(parted)))
 
 
 def _parted(line: Words, wanted: Words) -> Words:
     """Return a line with its words parted that are words of what is owed without the space between them."""
     words = Counter(line.words)
-    for told in line.rtl:
-        sorted_ = "".join(sorted(told))
-        if sorted_ not in wanted.words and (parts := _parts(told, tuple(wanted.words))):
-            words.subtract([sorted_])
+    others = (word for word in line.words if not RTL.search(word) and word.isalpha())
+    for told in (*line.rtl, *others):
+        token = _in_order(told)
+        if token not in wanted.words and (parts := _parts(told, tuple(wanted.words))):
+            words.subtract([token])
             words.update(parts)
     return replace(line, words=+words)
+
+
+def _in_order(word: str) -> str:
+    """Return the letters of a right-to-left word in a fixed order, for ligatures come back turned; any other word as it is."""
+    return "".join(sorted(word)) if RTL.search(word) else word
 
 
 def _parts(told: str, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -335,7 +342,7 @@ def _parts(told: str, wanted: Sequence[str]) -> tuple[str, ...]:
     for at in range(len(told)):
         for word in wanted if at in begun else ():
             end = at + len(word)
-            if end not in begun and "".join(sorted(told[at:end])) == word:
+            if end not in begun and _in_order(told[at:end]) == word:
                 begun[end] = (*begun[at], word)
     return begun.get(len(told), ())
 
@@ -373,9 +380,9 @@ def _lines(text: str, breaks: tuple[int, ...]) -> tuple[Words, ...]:
 
 
 def _words(text: str) -> Words:
-    """Return the words of *text*; the letters of a right-to-left one in a fixed order, for ligatures come back turned."""
+    """Return the words of *text*."""
     found = _TOKEN.findall(_BARE(text).translate(_PAIRS))
-    tokens = ["".join(sorted(word)) if RTL.search(word) else word for word in found]
+    tokens = list(map(_in_order, found))
     side_by_side = (pair for pair in pairwise(tokens) if all(map(RTL.search, pair)))
     rtl = tuple(word for word in found if RTL.search(word))
     return Words(Counter(tokens), Counter(tuple(sorted(pair)) for pair in side_by_side), rtl)

@@ -5,7 +5,7 @@ from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.render.base import context
 from publishkit.render.email.inline import inline
-from publishkit.render.text.plain_text import underlined, wrap
+from publishkit.render.text.lines import underlined, wrap
 from publishkit.theme.load import Theme
 
 

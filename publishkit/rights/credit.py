@@ -22,8 +22,12 @@ RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """Hebrew, Arabic and the scripts between them."""
 ISOLATE, END = "\u2068", "\u2069"
 """Keep a name together that runs the other way, so that what stands after it stays there (UAX #9, section 2.4)."""
-ENDS = tuple(".!?…。！？")
+ENDS = tuple(".!?…。！？؟۔")
 """A sentence that ends so needs no full stop."""
+STOPS = (".", "。", "۔")
+LETTER = re.compile(r"[^\W\d_]")
+ADDRESS = re.compile(r"://|^\S+@\S+$")
+"""An address of the web or of mail: a mark at its end would be taken for a part of it."""
 
 FULL_USES = issue.FULL_USES
 
@@ -331,28 +335,40 @@ def _text(filling: Filling, gap: str) -> str:
 
 
 def _spans(template: str, filling: Filling) -> Iterator[Span]:
+    turned = _is_turned(template, filling)
     for n, part in enumerate(GAP.split(template)):
         value = filling.get(part, "") if n % 2 else part
         span = value if isinstance(value, Span) else Span(text=value)
-        yield replace(span, text=isolated(span.text)) if n % 2 else span
+        yield replace(span, text=isolated(span.text, turned=turned)) if n % 2 else span
+
+
+def _is_turned(template: str, filling: Filling) -> bool:
+    """Whether the sentence runs from right to left: by its first letter, or by the label in it where it has none of its own."""
+    own = GAP.sub("", template)
+    first = LETTER.search(own) or LETTER.search(_text(filling, "label"))
+    return bool(first and RIGHT_TO_LEFT.match(first[0]))
 
 
 def _stopped_once(spans: Iterable[Span]) -> Iterator[Span]:
     before = ""
     for span in spans:
         after = before.rstrip(END)
-        text = span.text[1:] if after.endswith(ENDS) and span.text.startswith(".") else span.text
+        text = span.text[1:] if after.endswith(ENDS) and span.text.startswith(STOPS) else span.text
         before = text or before
         yield replace(span, text=text) if text != span.text else span
 
 
-def isolated(text: str) -> str:
-    r"""Return *text* kept together where it holds words that run from right to left, once.
+def isolated(text: str, *, turned: bool = False) -> str:
+    r"""Return *text* kept together, once, where it holds words that run another way than those around it.
 
-    >>> isolated("Ada"), ascii(isolated(isolated("\u05d9\u05dd")))
-    ('Ada', "'\\u2068\\u05d9\\u05dd\\u2069'")
+    Those run from left to right, or, when they are *turned*, from right to left.
+
+    >>> isolated("Ada"), ascii(isolated(isolated("\u05d9\u05dd"))), ascii(isolated("CC BY 4.0", turned=True))
+    ('Ada', "'\\u2068\\u05d9\\u05dd\\u2069'", "'\\u2068CC BY 4.0\\u2069'")
     """
-    return f"{ISOLATE}{text}{END}" if RIGHT_TO_LEFT.search(text) and ISOLATE not in text else text
+    other = LETTER.search(RIGHT_TO_LEFT.sub("", text)) if turned else RIGHT_TO_LEFT.search(text)
+    apart = other is not None and not ADDRESS.search(text)
+    return f"{ISOLATE}{text}{END}" if apart and ISOLATE not in text else text
 
 
 def _joined(spans: Iterable[Span], lang: str) -> Iterator[Span]:

@@ -113,6 +113,11 @@ BESIDES: Mapping[str, tuple[Given, ...]] = {
             "The credits of an item, each address once: `credits(item.credit.lines)` is a list of texts.",
         ),
         _given("body", "function", "A block or note as plain text: `body(block)`."),
+        _given(
+            "addresses",
+            "function",
+            "The numbered addresses that no list has yet, one a line: `addresses()`; empty where they stand beside the words.",
+        ),
         _given("width", "number", "Columns of the mail: 72."),
     ),
     "email/correction.html": _CORRECTION,

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from publishkit.model.credits import Line, Word, plain
 from publishkit.rights.credit import fill_text
 
+ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 HYPHENATED = re.compile(r"\b\w{1,30}(?:[-\u2010]\w{1,30}){1,3}\b")
 
 
@@ -49,12 +50,14 @@ def spoken(line: Line | str) -> Markup:
 
 
 def runs(text: str) -> Literal["ltr", "rtl"]:
-    r"""Return the direction of somebody else's words: that of their first letter (UAX #9, P2); `dir="auto"` no PDF knows.
+    r"""Return the direction of a line: that of its first letter which is not isolated (UAX #9, P2); `dir="auto"` no PDF knows.
 
-    >>> runs("© 2026 Ada"), runs("\u05d9\u05dd, Ada"), runs("2026")
-    ('ltr', 'rtl', 'ltr')
+    >>> runs("© 2026 Ada"), runs("\u05d9\u05dd, Ada"), runs("2026"), runs("\u2068Ada\u2069: \u05d9\u05dd")
+    ('ltr', 'rtl', 'ltr', 'rtl')
     """
-    strong = (kind for letter in text if (kind := bidirectional(letter)) in ("L", "R", "AL"))
+    own = ISOLATED.sub("", text)
+    letters = own if any(map(str.isalpha, own)) else text
+    strong = (kind for letter in letters if (kind := bidirectional(letter)) in ("L", "R", "AL"))
     return "ltr" if next(strong, "L") == "L" else "rtl"
 
 

@@ -240,11 +240,10 @@ READ: dict[str, Case] = {
     "60-mastodon.html": Case(
         "the post from the page's description, and told",
         body="Two berths, three hours, one vote. The minutes do not say it, but the clock above the door was wrong.",
-        title="Ada Example (@ada@social.example)",
-        people=(),
+        title="",
         published="2026-03-03T09:00+00:00",
         publisher="Mastodon",
-        asked=("body: the page shows no text without its program; its description was taken, which may be cut off", "body: only 101 characters; the page may be a teaser or a wall"),
+        asked=("body: the page shows no text without its program; its description was taken, which may be cut off", "title: the page names none", "body: only 101 characters; the page may be a teaser or a wall"),
     ),
     "63-short-news.html": Case(
         "one short paragraph, and nothing glued to it",

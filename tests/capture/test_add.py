@@ -350,3 +350,9 @@ def test_a_shorter_copy_takes_nothing_away_unasked(run_add: Callable, tmp_path: 
     assert files(folder) == before
     assert run_add("--merge", "low-water", short).code == 0
     assert "boat number 8" not in (folder / "article.md").read_text()
+
+
+def test_what_a_source_says_again_is_not_what_was_stated(source: Path, run_add: Callable) -> None:
+    """Merged, its rights are called the source's."""
+    assert "the source says" not in run_add(source).out
+    assert "rights     the source says: " in run_add(source).out

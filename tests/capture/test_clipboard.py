@@ -164,3 +164,21 @@ def test_a_broken_picture_inside_of_a_page_is_no_picture() -> None:
         f'<h1>The last ferry</h1>{TEXT}<img src="data:image/png;base64,iVBORw0KGgo@@@=="><img src="data:image/png;base64">'
     )
     assert not taken.files
+
+
+def item(mark: str, words: str, margin: str, place: str = "Middle") -> str:
+    """A paragraph that Word numbers, as its filtered pages have it."""
+    style = f"margin-left:{margin};text-indent:-18.0pt"
+    return f"<p class=MsoListParagraphCxSp{place} style='{style}'>{mark}<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp;&nbsp; </span>{words}</p>"
+
+
+@pytest.mark.parametrize("units", [("36.0pt", "72.0pt"), (".5in", "1.0in"), ("1.27cm", "2.54cm")])
+def test_lists_of_a_filtered_page_are_nested_by_how_far_they_are_set_in(units: tuple[str, str]) -> None:
+    """A point behind numbers is a list of its own, and the next number is the one that stands there."""
+    near, far = units
+    items = item("1.", "Traps", near) + item("a.", "wicker", far) + item("2.", "Nets", near)
+    points = "<p class=MsoListParagraph style='text-indent:-18.0pt'><span style='font-family:Symbol'>·<span>&nbsp;&nbsp;&nbsp; </span></span>one loose point</p>"
+    rest = item("7.", "Weirs", near) + item("8.", "Oars", near)
+    page = f"<html><head><meta name=Generator content='Microsoft Word 15 (filtered)'></head><body><div class=WordSection1><p class=MsoTitle>The last ferry</p><p class=MsoNormal>{PROSE[0]}</p>{items}{points}{rest}<p class=MsoNormal>{PROSE[1]}</p></div></body></html>"
+    body = paste(page).body
+    assert "1. Traps\n   1. wicker\n2. Nets\n\n- one loose point\n\n7. Weirs\n8. Oars\n" in body

@@ -72,3 +72,25 @@ def test_a_day_without_its_year_is_known_as_one() -> None:
 
 def test_a_dot_between_a_house_and_a_month_is_no_part_of_it() -> None:
     assert [one.value.isoformat() for one in find_dates("Harbour Gazette•October 3, 2026")] == ["2026-10-03"]
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "expected"),
+    [
+        ("March 3, 2026 10:30 AM IST", "en-IN", "2026-03-03T10:30:00+05:30"),
+        ("3 मार्च 2026, 10:30 IST", "hi", "2026-03-03T10:30:00+05:30"),
+        ("3 March 2026 10:30 IST", "en-IE", "2026-03-03T10:30:00+01:00"),
+        ("3 July 2026 10:30 BST", "en-GB", "2026-07-03T10:30:00+01:00"),
+        ("March 3, 2026 10:30 a.m. EST", "en-US", "2026-03-03T10:30:00-05:00"),
+        ("March 3, 2026 10:30 a.m. CST", "en-US", "2026-03-03T10:30:00-06:00"),
+        ("3 March 2026 10:30 IST", "en", "2026-03-03T10:30:00"),
+        ("3 March 2026 10:30 EST", None, "2026-03-03T10:30:00"),
+    ],
+)
+def test_letters_of_several_zones_mean_the_one_of_the_lands_language(
+    line: str, language: str | None, expected: str
+) -> None:
+    """Where the language names no land, the time keeps no offset; the letters belong to the time either way."""
+    found = find_dates(line, language)[0]
+    assert found.value.isoformat() == expected
+    assert found.end == len(line)

@@ -150,3 +150,11 @@ def test_flowed_lines_of_a_mail_are_one_paragraph(tmp_path: Path, more: str, joi
     half = "The bank of the river is soft and the council has decided that "
     text = f"{PROSE[0]}\n\n{half}\nnobody may stand on it without a hat.\n\n{PROSE[1]}\n"
     assert f"decided that{joint}nobody" in take_file(tmp_path, "a.eml", (heads + text).encode()).body
+
+
+def test_a_byline_stands_below_a_heading_that_says_the_subjects_end(tmp_path: Path) -> None:
+    """The letter's own name and number stand in front of it in the subject."""
+    html = f"<h1>Mud, again</h1><p>By Farah Quillen</p><p>{PROSE[0]}</p><p>{PROSE[1]}</p>"
+    found = take_file(tmp_path, "a.eml", mail(html, Subject="Wet Feet #12: mud, again")).found
+    assert (found.title, [one.name for one in found.bylines]) == ("Wet Feet #12: mud, again", ["Farah Quillen"])
+    assert found.text.startswith(PROSE[0])

@@ -468,7 +468,7 @@ def test_pandocs_drawn_tables_examples_and_commands_for_paper() -> None:
     table = next(block for block in found.blocks if block.kind == "table")
     assert table.text.split("\n") == ["Right", "Left", "12", "ab", "1", "c|d"]
     texts = [block.text for block in found.blocks]
-    assert "Two columns." in texts and "As (1) says, and (@nobody) does not." in texts
+    assert "\n\n: Two columns.\n\n" in (found.body or "") and "As (1) says, and (@nobody) does not." in texts
     assert [block.items for block in found.blocks if block.kind == "list"] == [("The first example.",)]
     assert told(found) == ["\\newpage"]
 
@@ -476,3 +476,40 @@ def test_pandocs_drawn_tables_examples_and_commands_for_paper() -> None:
 @pytest.mark.parametrize("text", ["One line\n--- ---\n", "--- ---\n\nTwo\n", "Words\n\n---\n\nOther words\n"])
 def test_rules_are_no_tables(text: str) -> None:
     assert not any(block.kind == "table" for block in read(f"# The quarrel\n\n{BODY}\n{text}\n{BODY}").blocks)
+
+
+GRID = """+---------+--------+
+| Boat    | Days   |
++:========+=======:+
+| Elke    | 61     |
+| (old)   |        |
++---------+--------+
+| Wren    | a|b    |
++---------+--------+
+"""
+RULE = "-" * 35
+MULTILINE = (
+    f"{RULE}\n Boat      Days Remark\n--------- ----- -------------------\n Elke        61 She lay on her side\n"
+    f"                until August.\n\n Wren         2 None.\n{RULE}\n"
+)
+HEADLESS = "-------     ------\n     12     ab\n      1     cd\n-------     ------\n"
+DRAWN_TABLES = {
+    "drawn by crosses": (GRID, ["Boat | Days", "Elke (old) | 61", "Wren | a\\|b"]),
+    "rows of several lines": (MULTILINE, ["Boat | Days | Remark", "Elke | 61 | She lay on her side until August.", "Wren | 2 | None."]),
+    "without a head": (HEADLESS, ["12 | ab", "1 | cd"]),
+    "with strokes": ("| Boat | Days |\n|------|-----:|\n| Elke | 61 |\n", ["Boat | Days", "Elke | 61"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "rows"), DRAWN_TABLES.values(), ids=DRAWN_TABLES)
+def test_every_drawn_table_of_pandoc_is_one_with_its_caption(table: str, rows: list[str]) -> None:
+    found = read(f"# The quarrel\n\n{BODY}\n{table}\n: The boats, *counted*.\n\nAnd it ends there.\n")
+    assert any(block.kind == "table" for block in found.blocks)
+    body = found.body or ""
+    assert all(row in " ".join(body.split()) for row in rows)
+    assert "\n\n: The boats, *counted*.\n\nAnd it ends there." in body
+
+
+@pytest.mark.parametrize("text", ["-----------\n\nA line after a rule.\n", "+ one\n+ two\n", "----------\nUnder\n"])
+def test_rules_and_lists_are_no_drawn_tables(text: str) -> None:
+    assert not any(block.kind == "table" for block in read(f"# The quarrel\n\n{BODY}\n\n{text}\n{BODY}").blocks)

@@ -250,3 +250,66 @@ def test_hidden_text_fields_and_repeated_rows_of_an_opendocument_text(tmp_path: 
     assert f"{PROSE[0]}\n" in taken.body and "secret" not in taken.body
     assert taken.body.count("| again | 4 |") == 2
     assert any("hidden text" in line and "secret" in line for line in taken.found.review)
+
+
+SHEET = (
+    '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="4"/><w:numFmt w:val="decimal"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>'
+    '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="lowerRoman"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="9"/></w:lvlOverride></w:num>'
+)
+
+
+def listed(words: str, number: int, level: int = 0) -> str:
+    return (
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr></w:pPr>'
+        f"<w:r><w:rPr><w:b/></w:rPr><w:t>{words}</w:t></w:r></w:p>"
+    )
+
+
+def numbered(body: str) -> bytes:
+    """A manuscript with lists that begin with four, with one in Roman numbers, and with nine."""
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    return docx(HEAD + body + TEXT, members={"word/numbering.xml": f"<w:numbering {names}>{SHEET}</w:numbering>"})
+
+
+LISTS = {
+    "begins with four": (
+        listed("Boats", 1) + listed("small ones", 1, 1) + listed("Owners", 1),
+        "4. **Boats**\n   - **small ones**\n5. **Owners**\n",
+    ),
+    "goes on behind a paragraph": (
+        listed("One", 2) + paragraph("A word between.") + listed("Two", 2),
+        "1. **One**\n\nA word between.\n\n2. **Two**\n",
+    ),
+    "begins anew with nine": (
+        listed("One", 2) + listed("Two", 2) + paragraph("A word between.") + listed("Nine", 3) + listed("Ten", 3),
+        "1. **One**\n2. **Two**\n\nA word between.\n\n9. **Nine**\n10. **Ten**\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), LISTS.values(), ids=LISTS)
+def test_items_keep_the_numbers_that_word_shows(tmp_path: Path, body: str, expected: str) -> None:
+    """The library that converts the text counts every list from one."""
+    taken = take_file(tmp_path, "a.docx", numbered(body))
+    assert expected in taken.body
+    assert "\ue010" not in taken.body
+
+
+def test_a_table_in_a_cell_is_words_of_it(tmp_path: Path) -> None:
+    """The table around it stays one."""
+    inner = f"<w:tbl><w:tr><w:tc>{paragraph('bow')}</w:tc><w:tc>{paragraph('stern')}</w:tc></w:tr></w:tbl>"
+    rows = f"<w:tr><w:tc>{paragraph('Boat')}</w:tc><w:tc>{paragraph('Days')}</w:tc></w:tr><w:tr><w:tc>{paragraph('Elke')}{inner}{paragraph('')}</w:tc><w:tc>{paragraph('61')}</w:tc></w:tr>"
+    taken = take_file(tmp_path, "a.docx", docx(HEAD + f"<w:tbl>{rows}</w:tbl>" + TEXT))
+    assert "| Elke bow / stern | 61 |" in taken.body
+
+
+def test_what_the_library_says_of_looks_is_not_asked_of_the_editor(tmp_path: Path) -> None:
+    """A style of characters that is named nowhere changes no word; one of paragraphs is named in our words."""
+    odd = '<w:p><w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:t>A word.</w:t></w:r></w:p>'
+    review = take_file(tmp_path, "a.docx", docx(HEAD + odd + paragraph(PROSE[0], "OddStyle"))).found.review
+    assert [line for line in review if line.startswith("body:")] == [
+        "body: the style “Odd Style” is read as plain paragraphs"
+    ]

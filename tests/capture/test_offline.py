@@ -105,3 +105,12 @@ def test_the_watch_would_hear_one(tmp_path: Path) -> None:
     with socket.socket() as caller, watched() as opened, pytest.raises(OSError, match=r"refused|denied|not allowed"):
         caller.connect(("127.0.0.1", 1))
     assert opened
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://quay.example/a", "gopher://quay.example/"])
+def test_what_is_no_web_address_is_refused_before_anything_else_is_asked(address: str) -> None:
+    """Whatever the workspace lacks: the address is what is wrong."""
+    from publishkit.errors import InputError
+
+    with pytest.raises(InputError, match="is no web address"):
+        look_at_source(None, address, io.BytesIO(), Wanted())

@@ -549,3 +549,125 @@ def test_a_welsh_date_is_read() -> None:
         str(pasted(f"Y ffynnon\n\n28 Tachwedd 2026, 07:15\n\n{PROSE[0]}\n\n{PROSE[1]}\n").published)
         == "2026-11-28 07:15:00"
     )
+
+
+SHORT_ES = """La Gaceta del Ebro
+Suscríbete
+Opinión
+
+Contra el ruido
+Una defensa del silencio en las plazas
+
+Begoña Urrutia Sanz
+Zaragoza - 09 ABR 2026 - 05:30 CEST
+
+Una vecina lee en la plaza del Pilar, en abril. ÁNGEL COLL (EFE)
+El ruido no es alegría. Lo aprendí en la casa de mi abuela, que apagaba la radio para oír hervir la sopa.
+
+La ordenanza
+
+¿Qué dice la norma? Que después de las once nadie puede gritar. ¿Y antes?
+
+—Antes, paciencia —me dijo el alcalde.
+
+    No hay voz más alta
+    que la que calla a tiempo.
+
+1. Bajar la música
+2. Cerrar las ventanas
+   a. las del patio
+   b. las de la calle
+3. Escuchar
+
+Compartir en Facebook
+Más información
+"""
+SHORT_JA = """水辺通信
+
+特集
+川の音を聞く人
+三十年、毎朝の録音
+2026年7月1日 06:00
+文：佐伯みどり
+
+毎朝五時、千曲川のほとりに一人の男が立つ。耳に手を当て、川の音を録音している。もう三十年になるという。
+
+「川は毎日ちがうことを言うからです」
+
+水の言葉
+
+石に当たる音、砂を運ぶ音、魚の跳ねる音。それぞれに名前をつけて帳面に書いている。
+
+関連記事
+山の音を聞く人
+"""
+SHORT_EN = """The Marsh Courier
+Subscribe
+
+The lock that nobody opens
+
+By Ada Example
+3 May 2026
+
+The keeper of the lock has not opened it since the spring of last year, and he will tell anybody why for the price of a tea.
+
+"It opens itself," he says.
+
+He means the frost.
+
+Share
+Read more
+"""
+
+
+def test_a_short_text_with_dialogue_verse_and_lists_comes_whole() -> None:
+    """Rubric, title and deck stand above the byline; what somebody says, two lines of verse and an inner list are text."""
+    found = pasted(SHORT_ES)
+    assert (found.kicker, found.title, found.deck) == ("Opinión", "Contra el ruido", "Una defensa del silencio en las plazas")  # fmt: skip
+    assert ([one.name for one in found.bylines], found.language) == (["Begoña Urrutia Sanz"], "es")
+    assert [(one.caption, one.credit) for one in found.pictures] == [
+        ("Una vecina lee en la plaza del Pilar, en abril.", "ÁNGEL COLL (EFE)")
+    ]
+    assert found.text.split("\n\n")[2:] == [
+        "¿Qué dice la norma? Que después de las once nadie puede gritar. ¿Y antes?",
+        "—Antes, paciencia —me dijo el alcalde.",
+        "No hay voz más alta\nque la que calla a tiempo.",
+        "Bajar la música\nCerrar las ventanas\nlas del patio\nlas de la calle\nEscuchar",
+    ]
+    lists = [block.markdown for block in found.blocks if block.kind == "list"]
+    assert lists == ["1. Bajar la música\n2. Cerrar las ventanas\n   1. las del patio\n   2. las de la calle\n3. Escuchar"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "deck"),
+    [(SHORT_JA, "石に当たる音、砂を運ぶ音、魚の跳ねる音。それぞれに名前をつけて帳面に書いている。", "三十年、毎朝の録音"), (SHORT_EN, "He means the frost.", "")],
+    ids=["Japanese", "English"],
+)  # fmt: skip
+def test_a_short_text_goes_on_below_what_somebody_says(text: str, last: str, deck: str) -> None:
+    """Up to a cue word, or a button."""
+    found = pasted(text)
+    assert found.text.split("\n\n")[-1] == last
+    assert found.deck == deck
+
+
+def test_points_with_tabs_are_a_list_and_a_raised_number_has_its_note() -> None:
+    """An office program copies a tab behind each point; a line over them is a subhead; the agency is named beside the author."""
+    text = (
+        "Council votes to keep the swans\nBy LOTTE HARGREAVE and Press Association\n3 November 2026\n\nSwans on the town moat last winter. (Peter Quist for The Oor Examiner)\n\n"
+        "Seven councillors voted for them, five against, and one was asleep in the back row of the old hall until the count was over.\n\n"
+        "What happens next\n\n•\tA swan warden will be hired\n•\tBread will be banned\n\nThe vote ends a dispute that began in a very wet spring.1 Nobody remembers who won the first round of it, or who lost.\n\n"
+        "1 Minutes of 3 May 1994.\n© 2026 The Oor Examiner\n"
+    )
+    found = pasted(text)
+    assert [(one.name, one.role) for one in found.bylines] == [
+        ("LOTTE HARGREAVE", "author"),
+        ("Press Association", "agency"),
+    ]
+    assert [(one.caption, one.credit) for one in found.pictures] == [
+        ("Swans on the town moat last winter.", "Peter Quist for The Oor Examiner")
+    ]
+    assert [(block.kind, block.text) for block in found.blocks][1:3] == [
+        ("subhead", "What happens next"),
+        ("list", "A swan warden will be hired\nBread will be banned"),
+    ]
+    assert found.text.endswith("1 Minutes of 3 May 1994.")

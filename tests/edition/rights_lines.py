@@ -25,7 +25,7 @@ from publishkit.rights.credit import FULL_USES
 from tests.support.workspaces import NOTICE, SampleArticle, png, write_workspace
 
 GOLDEN = Path(__file__).parent / "golden"
-BORROWING = "ar"
+BORROWING = "fa"
 """A language without words, that runs from right to left."""
 LETTER = b"From: desk@mole.example\n\nYou may.\n"
 TEXT = "The gate stood open all winter.\n\nNobody had asked who held the key, and the key had not asked either."

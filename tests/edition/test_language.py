@@ -88,6 +88,14 @@ def test_french_stands_off_its_punctuation_by_a_narrow_space_that_does_not_break
         ("pt", "«»"),
         ("pt-BR", "“”"),
         ("nl", "‘’"),
+        ("sv", "””"),
+        ("da", "»«"),
+        ("cs", "„“"),
+        ("tr", "“”"),
+        ("sw", "“”"),
+        ("ar", "«»"),
+        ("he", "״״"),
+        ("ja", "「」"),
     ],
 )
 def test_titles_stand_in_the_marks_of_their_language(language: str, marks: str) -> None:
@@ -107,7 +115,8 @@ def test_groups_are_balanced(language: str) -> None:
 
 
 def test_no_language_is_lost() -> None:
-    assert set(word_languages()) >= {"de", "en", "es", "fr", "it", "nl", "pl", "pt", "pt-BR"}
+    shipped = "ar cs da de en es fr he it ja nl pl pt pt-BR sv sw tr"
+    assert word_languages() == tuple(sorted(shipped.split()))
 
 
 def test_an_unknown_language_borrows_english_words_that_say_so() -> None:
@@ -140,6 +149,21 @@ def test_a_borrowed_word_travels_between_processes() -> None:
         ("en-US", "November 20, 2026"),
         ("pl", "20 listopada 2026"),
         ("de", "20. November 2026"),
+        ("fr", "20 novembre 2026"),
+        ("es", "20 de noviembre de 2026"),
+        ("it", "20 novembre 2026"),
+        ("pt", "20 de novembro de 2026"),
+        ("pt-BR", "20 de novembro de 2026"),
+        ("nl", "20 november 2026"),
+        ("sv", "20 november 2026"),
+        ("da", "20. november 2026"),
+        ("cs", "20. listopadu 2026"),
+        ("tr", "20 Kasım 2026"),
+        ("sw", "20 Novemba 2026"),
+        ("ar", "20 نوفمبر 2026"),
+        ("he", "20 בנובמבר 2026"),
+        ("ja", "2026年11月20日"),
+        ("fi", "20. marraskuuta 2026"),
     ],
 )
 def test_dates_are_written_as_readers_write_them(language: str, expected: str) -> None:
@@ -147,7 +171,20 @@ def test_dates_are_written_as_readers_write_them(language: str, expected: str) -
     assert shown_date(datetime(2026, 11, 20, 8, 56, tzinfo=UTC), language) == expected
 
 
+@pytest.mark.parametrize("language", word_languages())
+def test_a_first_of_the_month_is_a_day_like_any_other(language: str) -> None:
+    """An ordinal where the language writes one; the eleventh and the thirty-first are left alone."""
+    first = {"fr": "1er décembre 2026", "it": "1º dicembre 2026", "pt-BR": "1º de dezembro de 2026"}
+    told = [shown_date(date(2026, 12, day), language) for day in (1, 11, 31)]
+    assert told[0] == first.get(language, told[1].replace("11", "1"))
+    assert [day for day in ("11", "31") if day not in told[1] + told[2]] == []
+
+
 def test_names_are_joined_as_the_language_joins_them() -> None:
+    assert joined(["Ada", "Bo"], "ja") == "Ada、Bo"
+    assert joined(["דנה", "נועה"], "he") == "דנה ונועה"
+    assert joined(["Ada", "Bo"], "he") == "Ada ו\u05beBo", "a maqaf before letters of another script"
+    assert joined(["ليلى", "سعاد"], "ar") == "ليلى وسعاد"
     assert joined(["Ada", "Bo", "Cy"], "en") == "Ada, Bo and Cy"
     assert joined(["Ada", "Bo"], "pl") == "Ada i Bo"
     assert joined([], "en") == ""
@@ -168,3 +205,26 @@ def test_a_credit_with_a_gap_reads_well(language: str, missing: str | None) -> N
     values = {"title": "T", "authors": "A", "publisher": "P", "date": "D", "license": "L", "change": "C."}
     text = fill_text(load_words(language)["credit_licensed"], **{k: v for k, v in values.items() if k != missing})
     assert not re.search(r", ,|,\.|  |\. \.|\(\)", text), text
+
+
+@pytest.mark.parametrize(
+    ("language", "template", "values", "expected"),
+    [
+        ("ar", "credit_licensed", {"title": "T", "authors": "Ada (B)", "license": "CC BY 4.0"},
+         "{T}، بقلم {Ada (B)}. مرخّص بموجب {CC BY 4.0}."),
+        ("he", "credit_own", {"title": "גאות", "authors": "דנה", "copyright": "© 2026 Quay"},
+         "גאות מאת דנה. {© 2026 Quay}."),
+        ("he", "number", {"number": "47"}, "גיליון 47"),
+        ("ar", "label_with_terms", {"label": "نص", "terms": "CC BY 4.0"}, "نص · {CC BY 4.0}"),
+        ("ar", "original", {"url": "https://a.example/x?y=1"}, "الأصل: https://a.example/x?y=1"),
+        ("en", "credit_own", {"title": "גאות", "authors": "Ada", "copyright": "© 2026 Quay"},
+         "{גאות} by Ada. © 2026 Quay."),
+        ("ja", "holder_is", {"holder": "Acme Inc."}, "権利者：Acme Inc."),
+    ],
+)  # fmt: skip
+def test_what_runs_the_other_way_is_kept_together(
+    language: str, template: str, values: dict[str, str], expected: str
+) -> None:
+    """A name, a license, a bracket in it stay where the sentence has them; an address stays one that can be clicked."""
+    told = fill_text(load_words(language)[template], **values)
+    assert told.replace("\u2068", "{").replace("\u2069", "}") == expected

@@ -102,9 +102,16 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Artifact]:
 
 def test_an_edition_from_right_to_left_is_proved(tmp_path: Path) -> None:
     """With an English item in it."""
-    page = html.document_fromstring(files_of(printed(tmp_path, "ar"))["web/index.html"].data)
+    files = files_of(printed(tmp_path, "ar"))
+    page = html.document_fromstring(files["web/index.html"].data)
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
     assert page.get_element_by_id("a01").xpath(".//*[@dir='ltr']")
+    # In the mail the whole cell of the English item runs from left to right; our Arabic words in it do not.
+    mail = html.document_fromstring(files["email.html"].data)
+    ours = [p for p in mail.get_element_by_id("a01").iter("p") if "بقلم" in p.text_content()]
+    assert [(p.get("lang"), p.get("dir")) for p in ours] == [("ar", "rtl")] * 2
+    (listed,) = (p for p in mail.get_element_by_id("rights-a01").iter("p") if "مقال" in p.text_content())
+    assert "ltr" not in html.tostring(listed).decode()
 
 
 def test_items_from_right_to_left_say_so(english: dict[str, Artifact]) -> None:

@@ -418,3 +418,11 @@ def test_the_same_address_is_the_same_with_and_without_percent_signs() -> None:
     assert links_to(region(links=("https://example.org/other", "https://example.org/a ")), " https://example.org/a")
     assert not links_to(region(links=("https://example.org/other",)), "https://example.org/żółw")
     assert not links_to(region(), "https://example.org/")
+
+
+def test_parts_of_a_latin_name_may_be_turned_on_a_line_from_right_to_left() -> None:
+    """PDFium gives `Anna/Bo-Cy` back as `Bo-CyAnna/` there; another name is still another."""
+    text = "title\n.2026 ,Bo-CyAnna/ ,Ada Quill מאת\nend"
+    assert among_lines("מאת Ada Quill, Anna/Bo-Cy, 2026.", text)
+    assert not among_lines("מאת Ada Quill, Anna/Bo-Dy, 2026.", text)
+    assert not among_lines("מאת Ada Quill, Hanna/Bo-Cy, 2026.", text)

@@ -13,7 +13,10 @@ from lxml import html
 from publishkit.errors import InputError
 from publishkit.model.rights import Channel
 from publishkit.render.base import context
+from publishkit.render.email import inline as inlining
 from publishkit.render.email.inline import TABLE_PARTS, Inliner, inline, squeeze_declarations, tidy, tokens_in
+from publishkit.render.email.mail import render_email
+from publishkit.render.email.plan import plan_mail
 from publishkit.theme.load import load_theme
 from tests.support.editions import make_edition
 
@@ -511,3 +514,22 @@ def _long_colors(value: str) -> str:
         f"#{word[1] * 2}{word[2] * 2}{word[3] * 2}" if word.startswith("#") and len(word) == 4 else word
         for word in words
     )
+
+
+def test_a_mail_made_to_be_planned_and_then_sent_is_inlined_once(monkeypatch: pytest.MonkeyPatch):
+    """The planner looks at the very mail that `render_email` makes afterwards."""
+    calls: list[str] = []
+
+    def counting(page: html.HtmlElement) -> tuple[html.HtmlElement, list[str]]:
+        calls.append("a mail")
+        return engines["premailer"](page)
+
+    engines = dict(inlining.ENGINES)
+    monkeypatch.setattr(inlining, "ENGINES", {**engines, "premailer": counting})
+    inlining.remembered.cache_clear()
+    edition, theme = make_edition(), load_theme("almanac")
+    planned = plan_mail(edition, theme)
+    (made,) = render_email(planned, theme)
+    assert render_email(planned, theme) == (made,)
+    assert len(calls) == 1
+    inlining.remembered.cache_clear()

@@ -14,6 +14,7 @@ from publishkit.model.rights import AssetKind, CreditOrigin, Party, Status
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.credit import LicenseShown
 from publishkit.rights.picture_credit import picture_credit, picture_words
+from publishkit.rights.pictures.credit_line import split_credit
 
 BY = LicenseShown(name="CC BY 4.0", uri="https://creativecommons.org/licenses/by/4.0/")
 SA = LicenseShown(name="CC BY-SA 4.0", uri="https://creativecommons.org/licenses/by-sa/4.0/")
@@ -144,3 +145,41 @@ def test_no_credit_begins_with_a_separator_or_is_empty(caption: str, credit: str
     assert told
     assert not re.match(r"[\s,;:|/–—-]", told), told
     assert "CC BY 4.0" in told
+
+
+FURTHER = {
+    "Arabic": ("طابون الحاجة أم سعيد. تصوير: ليث العمري", "طابون الحاجة أم سعيد.", "ليث العمري"),
+    "Hindi": ("नाव पर किताबें (फ़ोटो: देवेश राठौर)", "नाव पर किताबें", "देवेश राठौर"),
+    "Hindi, without a dot": ("नाव पर किताबें। फोटो साभार: देवेश राठौर", "नाव पर किताबें।", "देवेश राठौर"),
+    "Chinese, traditional": ("坪林的茶園，攝影：陳大文", "坪林的茶園", "陳大文"),
+    "Chinese, a wide stroke": ("坪林的茶園。（攝影／陳大文）", "坪林的茶園。", "陳大文"),
+    "Chinese, simplified": ("坪林的茶园。摄影：陈大文", "坪林的茶园。", "陈大文"),
+    "Japanese, a wide sign": ("川辺に立つ男（撮影＝大庭 健）", "川辺に立つ男", "大庭 健"),
+    "Hebrew": ("הבית בערב. צילום: דנה כהן", "הבית בערב.", "דנה כהן"),
+    "a courtesy without a colon": ("The pan at dusk. Image courtesy of the Salt Museum.", "The pan at dusk.", "the Salt Museum"),
+    "a name at the end": ("My bucket, photo by Grethe Solbakken", "My bucket", "Grethe Solbakken"),
+    "drawn by": ("The lock in 1902. Drawing by Ada van Example", "The lock in 1902.", "Ada van Example"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "caption", "credit"), FURTHER.values(), ids=FURTHER)
+def test_a_caption_ends_in_its_credit_in_further_languages(line: str, caption: str, credit: str) -> None:
+    """The sign behind the label may be a wide one, a comma may stand in front of it."""
+    found = split_credit(line)
+    assert found is not None
+    assert (found.caption, found.credit) == (caption, credit)
+    assert line.endswith(found.raw)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A photo by the window",
+        "The stolen picture by Rembrandt van Rijn",
+        "Courtesy of the town, the band plays.",
+        "She kept a picture by her bed",
+    ],
+)
+def test_a_picture_in_a_sentence_is_no_credit(line: str) -> None:
+    """Nobody is credited."""
+    assert split_credit(line) is None

@@ -12,6 +12,7 @@ from publishkit.capture.extracted import Dropped, FoundPicture
 from publishkit.capture.page.body.blocks import LISTS, Writer
 from publishkit.capture.page.body.notes import Notes
 from publishkit.capture.page.body.outline import Box, Run
+from publishkit.capture.page.body.players import made_by_program
 from publishkit.capture.page.body.selection import Selection
 from publishkit.capture.page.body.shapes import ASIDE, HEADINGS, is_worded
 from publishkit.capture.page.tree import key_of, plain_text, squeeze, text_of
@@ -44,13 +45,27 @@ def left_out(selection: Selection) -> Iterator[Dropped]:
 def other_captions(tree: HtmlElement, pictures: Sequence[FoundPicture], printed: str) -> Iterator[Dropped]:
     """Yield the captions that stand under no picture that is taken; *printed* is what is in the text, captions of tables included."""
     parts = tuple(key for one in pictures for key in map(key_of, (one.caption, one.credit_raw, one.alt)) if key)
+    parts = tuple(sorted(dict.fromkeys(parts), key=len, reverse=True))
     text = key_of(printed)
     for caption in tree.iter("figcaption"):
         words = text_of(caption)
         key = key_of(words)
-        taken = key.startswith(parts) or key.endswith(parts) or any(key in part for part in parts)
-        if key and key not in text and not taken and not is_worded(caption):
-            yield Dropped(text=words, reason="the caption of what is not printed")
+        if key and key not in text and not _is_taken(key, parts) and not is_worded(caption):
+            yield Dropped(text=words, reason="a caption of several pictures, or of what is not printed")
+
+
+SCRAP = 5
+"""Letters of a caption that are no words of their own: a counter, a label."""
+
+
+def _is_taken(key: str, parts: Sequence[str]) -> bool:
+    """Whether what a caption says is told with a picture; what it says besides one's credit is something else."""
+    if any(key in part for part in parts):
+        return True
+    rest = key
+    for part in parts:
+        rest = rest.replace(part, "", 1)
+    return len(rest) < SCRAP
 
 
 class _Pieces:
@@ -118,6 +133,13 @@ def unprinted(whole: Box, selection: Selection, said: str) -> Iterator[Dropped]:
             words = squeeze(plain_text((box.element.get("srcdoc") or "")[:200_000]))
             if words and key_of(words) not in printed:
                 yield Dropped(text=words[:MOST], reason="stands in a frame of the page")
+        elif (
+            not box.parts
+            and not len(box.element)
+            and (named := made_by_program(box.element))
+            and _is_near(box, selection)
+        ):
+            yield Dropped(text=named[:MOST], reason="what a program of the page shows")
     for element in _inner(whole, selection):
         words = text_of(element)
         if key_of(words) and key_of(words) not in printed:

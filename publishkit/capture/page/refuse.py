@@ -1,16 +1,18 @@
 """What a page holds that is no article: walls, error pages, lists, shells; and what a page says only in its own data."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.extracted import Block, Extracted
+from publishkit.capture.commonmark import block_text, escape
+from publishkit.capture.extracted import Block, Dropped, Extracted
 from publishkit.capture.page.body.outline import Run
 from publishkit.capture.page.body.select import PROSE
 from publishkit.capture.page.body.selection import Selection
 from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.structured import Structured
+from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import HANGUL, weight
 from publishkit.words import UNSPACED, plain
 
@@ -230,22 +232,51 @@ def _own_prose(title: str, selection: Selection) -> int:
     return own
 
 
-def with_spoken(blocks: Sequence[Block], data: Structured) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks, or what the page says of its text in its data where it shows none; and what to ask about it."""
+def with_spoken(
+    blocks: Sequence[Block], data: Structured
+) -> tuple[tuple[Block, ...], tuple[str, ...], tuple[Dropped, ...]]:
+    """Return the blocks, or what the page says of its text in its data where it shows none; what to ask about it; what is left for it."""
     shown = sum(weight(block.text) for block in blocks if block.kind not in {"figure", "embed"})
     spoken = data.raw_text("articleBody")
     if shown < SPOKEN and weight(spoken) > 2 * shown + 100:
         figures = tuple(block for block in blocks if block.kind == "figure")
         paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n|\r\n|\n", spoken))
         taken = tuple(Block(kind="paragraph", text=part) for part in paragraphs if part)
-        return (*figures, *taken), ("body: the page shows no text; it was taken from the page's own data",)
+        question = "body: the page shows no text; it was taken from the page's own data"
+        return (*figures, *taken), (question,), _not_printed(blocks, spoken)
     told = data.first("og:description", "description")
-    asks = shown < SPOKEN and all(SHELL.search(block.text) for block in blocks if block.kind not in {"figure", "embed"})
-    blocks = [block for block in blocks if block.kind in {"figure", "embed"}] if asks else blocks
+    words = [block for block in blocks if block.kind not in {"figure", "embed"}]
+    shell = [block for block in words if SHELL.search(block.text)]
+    # Beside the request for a program there may be a summary of a post, with what only programs read.
+    said = sum(weight(block.text) for block in words if block not in shell)
+    bare = shown < SPOKEN and len(shell) == len(words)
+    asks = bare or (bool(shell) and said < weight(told) + SUMMED)
     if (shown < 40 or asks) and weight(told) > 40:
         question = "body: the page shows no text without its program; its description was taken, which may be cut off"
-        return (*blocks, Block(kind="paragraph", text=told)), (question,)
-    return tuple(blocks), ()
+        kept = [block for block in blocks if block not in words] if asks else blocks
+        left = _not_printed(words if asks else (), told)
+        return (*kept, *_paragraphs(told)), (question,), left
+    return tuple(block for block in blocks if not bare or block not in words), (), ()
+
+
+SUMMED = 150
+"""Weight of what stands around the summary of a post: a name, a handle, a day."""
+
+
+def _paragraphs(told: str) -> Iterator[Block]:
+    """A description as paragraphs, its lines as they are broken."""
+    for part in re.split(r"\n\s*\n", told.replace("\r\n", "\n")):
+        lines = [" ".join(line.split()) for line in part.split("\n") if line.strip()]
+        if lines:
+            written = "\\\n".join(block_text(escape(line)) for line in lines) if len(lines) > 1 else ""
+            yield Block(kind="paragraph", text="\n".join(lines), markdown=written, written=bool(written))
+
+
+def _not_printed(blocks: Sequence[Block], told: str) -> tuple[Dropped, ...]:
+    """What the page shows in the place of its text, and is not said in what was taken."""
+    key = key_of(told)
+    reason = "shown in the place of the text"
+    return tuple(Dropped(text=one.text, reason=reason) for one in blocks if one.text and key_of(one.text) not in key)
 
 
 def cut_off(selection: Selection) -> bool:

@@ -1,7 +1,9 @@
 """What elements of a page stand for: roles, elements of a site's own, buttons and tabs that open a text become what they mean."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice, takewhile
 
@@ -31,6 +33,8 @@ LEAST = 20
 OPENER = re.compile(r"accordion|faq|collaps|toggle|disclosure|expand", re.IGNORECASE)
 AROUND = frozenset({"nav", "header", "footer", "form", "aside", "dialog"})
 UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+PICTURES = frozenset({"image", "img", "picture", "photo", "figure", "foto"})
+"""Ends of names of a site's own elements that show a picture."""
 OWN = ("src", "href", "data-src", "srcset")
 """Attributes of an element of a site's own that shows or leads to something."""
 
@@ -40,6 +44,8 @@ def read_roles(tree: HtmlElement) -> None:
     _read_unscripted(tree)
     _name_listings(tree)
     _name_roles(tree)
+    _name_formulas(tree)
+    _name_tasks(tree)
     _name_own(tree)
     _name_quotes(tree)
     named = _by_id(tree)
@@ -138,6 +144,47 @@ def _is_of_links(element: HtmlElement) -> bool:
     return links > 0.5 * len(text_of(element))
 
 
+CHECKED = re.compile(r"(?:^|[\s_-])(?:checkbox|check|task|todo)[-_]?(?P<state>on|checked|done|complete|off|unchecked|open)(?:\s|$)", re.IGNORECASE)  # fmt: skip
+
+
+def _name_tasks(tree: HtmlElement) -> None:
+    """What stands in an item in the place of its box, and says by its role or its class whether it is done, is that box."""
+    for item in tree.iter("li"):
+        element = next(iter(item), None)
+        if element is None or element.tag not in MEANINGLESS or text_of(element) or (item.text or "").strip():
+            continue
+        found = CHECKED.search(element.get("class") or "")
+        done = element.get("aria-checked") if (element.get("role") or "") == "checkbox" else None
+        if found is None and done is None:
+            continue
+        element.tag = "input"
+        element.set("type", "checkbox")
+        if done == "true" or (found is not None and found["state"].lower() in {"on", "checked", "done", "complete"}):
+            element.set("checked", "checked")
+
+
+TYPED = ("data-latex", "data-tex", "data-formula", "data-math", "data-expr")
+"""Attributes that hold a formula as it was typed, where a program is to set it."""
+MAX_FORMULA = 2_000
+
+
+def _name_formulas(tree: HtmlElement) -> None:
+    """An empty element that a program fills with a formula says it as it was typed."""
+    for element in tree.iter("div", "span"):
+        if len(element) or element.text or not (typed := _typed(element)):
+            continue
+        element.text = rf"\[{typed}\]" if element.tag == "div" else rf"\({typed}\)"
+
+
+def _typed(element: HtmlElement) -> str:
+    typed = next((value for name in TYPED if (value := element.get(name))), "") or ""
+    if not typed and "latex" in (element.get("class") or "").lower() and (told := element.get("data-attrs") or ""):
+        with suppress(ValueError):
+            read = json.loads(told[: 2 * MAX_FORMULA])
+            typed = str(read.get("persistentExpression") or "") if isinstance(read, dict) else ""
+    return typed.strip() if len(typed) < MAX_FORMULA else ""
+
+
 # --- elements of a site's own -----------------------------------------------------------------------------------------
 
 
@@ -148,6 +195,9 @@ def _name_own(tree: HtmlElement) -> None:
         for one in tree.iter()
         if isinstance(one.tag, str) and "-" in one.tag and not str(one.tag).startswith(("amp-", "mjx-"))
     ]
+    for element in own:
+        if str(element.tag).rpartition("-")[2] in PICTURES and _shows_one(element):
+            element.tag = "figure"
     for above in dict.fromkeys(one.getparent() for one in reversed(own)):
         if above is None or above.tag in PARAGRAPHS or _is_loose(above):
             continue
@@ -159,6 +209,12 @@ def _name_own(tree: HtmlElement) -> None:
         before = _before(element)
         if element.tag not in BLOCKS and before[-1:] in set('.!?…”"»') and text_of(element)[:1].isalpha():
             element.addprevious(MAKE("br"))
+
+
+def _shows_one(element: HtmlElement) -> bool:
+    """Whether an element without an address holds one picture."""
+    images = list(islice(element.iter("img"), 2))
+    return len(images) == 1 and not any(element.get(name) for name in OWN)
 
 
 def _is_own(element: HtmlElement) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from lxml.html import HtmlElement
 
@@ -14,19 +15,21 @@ from publishkit.capture.page.body.inline import Reading, read_classes
 from publishkit.capture.page.body.marks import mark_runs
 from publishkit.capture.page.body.notes import Notes, find_notes
 from publishkit.capture.page.body.outline import Box, Run, outline
+from publishkit.capture.page.body.players import Player, is_card, read_card
 from publishkit.capture.page.body.select import DECK, PROSE, UNSEEN, select_runs
 from publishkit.capture.page.body.selection import Known, Selection
 from publishkit.capture.page.body.shapes import is_worded
 from publishkit.capture.page.fields.choose import canonical_of, read_fields, settle_language
 from publishkit.capture.page.left import left_out, other_captions, unprinted
-from publishkit.capture.page.pictures.figures import Figure, find_figures
+from publishkit.capture.page.pictures.figures import Figure, Pictures, find_figures, find_places
 from publishkit.capture.page.pictures.frames import is_unclosed
+from publishkit.capture.page.pictures.places import Places
 from publishkit.capture.page.refuse import NO_TEXT, cut_off, no_article, spoken_length, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.roles import find_hidden, find_tools, read_roles
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
 from publishkit.capture.page.structured import Structured, read_structured
-from publishkit.capture.page.tree import close_figures, give_back, page_lines, parse_html, text_of
+from publishkit.capture.page.tree import close_figures, give_back, key_of, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import fold, weight
 from publishkit.capture.site_rules import SiteRules
 from publishkit.model.statement import Signal
@@ -52,8 +55,21 @@ class _Page:
     """What no reader sees."""
     reading: Reading
     whole: Box
+    cards: Mapping[HtmlElement, Player]
+    """Links that show another page within the text."""
     runs: Sequence[Run]
     """Those that the extraction library, or the rules for the site, take for the article are marked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Chosen:
+    """What of a page is the article."""
+
+    figures: Sequence[Figure]
+    left: Mapping[Dropped, int]
+    """Pictures that are not taken -> how many runs stand before each."""
+    cards: Mapping[HtmlElement, Player]
+    selection: Selection
 
 
 def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Extracted:
@@ -68,24 +84,49 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
     found = with_site_fields(_fields(page, places, readers), tree, site)
     if page.stripped:  # what a page says of its rights counts wherever it stands
         found = replace(found, signals=(*page_signals(page.kept, data, found.canonical_url, found.title), *places))
-    figures = find_figures(tree, page.runs, found.title, data, found.canonical_url, readers)
     found = replace(found, deck=_own_deck(found.deck, page.runs))
-    known = Known(
+    chosen = _chosen(found, page, readers)
+    if reason := no_article(found, html, tree, chosen.selection, data):
+        raise ValueError(reason)
+    walled = cut_off(chosen.selection)
+    found = _with_body(found, page, chosen)
+    found = replace(found, review=(*found.review, *ahead(tree, site, page.base)))
+    return _with_pictures(_with_questions(found, data, walled=walled), chosen.figures, data)
+
+
+def _chosen(found: Extracted, page: _Page, readers: Readers) -> _Chosen:
+    """The article's pictures and what is printed; looked at again where the text reaches further, with pictures in it, than was marked."""
+    marked = [run for run in page.runs if run.marked]
+    places = find_places(page.tree, page.runs, found.title)
+    pictures = find_figures(page.tree, places, page.data, found.canonical_url, readers)
+    cards = {link for link in page.cards if places is not None and places.spans(link)}
+    selection = select_runs(page.whole, _known(found, page, pictures, cards))
+    if places is not None and places.reach(list(selection.printed)):
+        for run in page.runs:
+            run.marked = False
+        for run in marked:
+            run.marked = True
+        pictures = find_figures(page.tree, places, page.data, found.canonical_url, readers)
+        cards = {link for link in page.cards if places.spans(link)}
+        selection = select_runs(page.whole, _known(found, page, pictures, cards))
+    return _Chosen(
+        figures=pictures.figures,
+        left=_numbers(pictures, places, page.runs),
+        cards={link: page.cards[link] for link in cards},
+        selection=selection,
+    )
+
+
+def _known(found: Extracted, page: _Page, pictures: Pictures, cards: AbstractSet[HtmlElement]) -> Known:
+    return Known(
         title=found.title,
         deck=found.deck,
         kicker=found.kicker,
         names=[byline.name for byline in found.bylines],
         days=[date(one.year, one.month, one.day) for one in (found.published, found.modified) if one is not None],
-        taken=_taken(tree, figures, page.notes),
+        taken=_taken(page.tree, pictures.figures, page.notes) | cards,
         hidden=page.hidden,
     )
-    selection = select_runs(page.whole, known)
-    if reason := no_article(found, html, tree, selection, data):
-        raise ValueError(reason)
-    walled = cut_off(selection)
-    found = _with_body(found, page, selection, figures)
-    found = replace(found, review=(*found.review, *ahead(tree, site, page.base)))
-    return _with_pictures(_with_questions(found, data, walled=walled), figures, data)
 
 
 def _take_apart(html: str, site: SiteRules | None) -> _Page:
@@ -118,12 +159,19 @@ def _take_apart(html: str, site: SiteRules | None) -> _Page:
         hidden=hidden,
         reading=reading,
         whole=whole,
+        cards=_cards(tree, base),
         runs=runs,
     )
 
 
-def _with_body(found: Extracted, page: _Page, selection: Selection, figures: Sequence[Figure]) -> Extracted:
+def _cards(tree: HtmlElement, base: str) -> Mapping[HtmlElement, Player]:
+    found = ((link, read_card(link, base)) for link in tree.iter("a") if is_card(link))
+    return {link: card for link, card in found if card is not None}
+
+
+def _with_body(found: Extracted, page: _Page, chosen: _Chosen) -> Extracted:
     """The article with its text, what was left out of it, and what is asked about both."""
+    figures, selection = chosen.figures, chosen.selection
     writer = Writer(
         selection=selection,
         notes=page.notes,
@@ -131,25 +179,28 @@ def _with_body(found: Extracted, page: _Page, selection: Selection, figures: Seq
         reading=page.reading,
         figures=_by_element(figures),
         captions=frozenset(_captions(figures)),
+        cards=chosen.cards,
     )
-    blocks, questions = with_spoken(_placed(writer.blocks(page.whole), figures, writer), page.data)
+    blocks, questions, replaced = with_spoken(_placed(writer.blocks(page.whole), figures, writer), page.data)
     if not blocks:
         raise ValueError(NO_TEXT)
     printed = "\n".join(block.text for block in blocks)
     left = (
         *left_out(selection),
+        *replaced,
         *writer.dropped,
         *(Dropped(text=one, reason=REMARK) for one in page.notes.remarks.values()),
         *_unseen_words(selection, page.hidden),
         *other_captions(page.tree, [one.picture for one in figures], printed),
         *unprinted(page.whole, selection, "\n".join([*map(_said, figures), printed])),
+        *chosen.left,
     )
     return replace(
         found,
         language=settle_language(found.language, printed),
         blocks=blocks,
-        dropped=(*with_places(left, blocks, page.runs), *page.stripped),
-        deck="" if questions and fold(found.deck) in {fold(block.text) for block in blocks} else found.deck,
+        dropped=(*with_places(left, blocks, page.runs, chosen.left), *page.stripped),
+        deck="" if questions and key_of(found.deck) in key_of(printed) else found.deck,
         deck_in_text=DECK in selection.left.values(),
         review=(*found.review, *writer.review, *questions),
     )
@@ -261,10 +312,20 @@ def _with_questions(found: Extracted, data: Structured, *, walled: bool) -> Extr
     return replace(found, review=(*found.review, *review), truncated=(locked and short) or walled)
 
 
-def with_places(dropped: Sequence[Dropped], blocks: Sequence[Block], runs: Sequence[Run]) -> tuple[Dropped, ...]:
+def _numbers(pictures: Pictures, places: Places | None, runs: Sequence[Run]) -> Mapping[Dropped, int]:
+    """The pictures that are not taken -> how many runs stand before each."""
+    order = places.order if pictures.left and places is not None else {}
+    starts = [order.get(run.slot if run.slot is not None else run.box.element, 0) for run in runs] if order else []
+    reached = list(accumulate(starts, max))
+    return {one: bisect_right(reached, order[image]) for image, one in pictures.left.items()}
+
+
+def with_places(
+    dropped: Sequence[Dropped], blocks: Sequence[Block], runs: Sequence[Run], known: Mapping[Dropped, int]
+) -> tuple[Dropped, ...]:
     """Return what was left out, each with the number of blocks before it; *runs* are all of the page, in their order.
 
-    Takes time in proportion to the page. What cannot be found among the runs gets no place.
+    Takes time in proportion to the page. What cannot be found among the runs, and has no *known* number there, gets no place.
     """
     found: dict[str, list[int]] = {}
     for number, run in enumerate(runs):
@@ -272,7 +333,7 @@ def with_places(dropped: Sequence[Dropped], blocks: Sequence[Block], runs: Seque
             found.setdefault(_first(run.text), []).append(number)
     ends, taken = _ends(blocks, found)
     left = {text: iter([number for number in numbers if number not in taken]) for text, numbers in found.items()}
-    numbers = (next(left.get(_first(one.text), iter(())), None) for one in dropped)
+    numbers = (known[one] if one in known else next(left.get(_first(one.text), iter(())), None) for one in dropped)
     return tuple(
         one if number is None else replace(one, after=bisect_left(ends, number))
         for one, number in zip(dropped, numbers, strict=True)

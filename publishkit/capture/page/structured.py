@@ -1,4 +1,4 @@
-"""Structured data of a page: JSON-LD, meta and link elements, read as they stand."""
+"""Structured data of a page: JSON-LD, meta and link elements, and whom microdata and microformats name, read as they stand."""
 
 import html
 import json
@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.tree import key_of
+from publishkit.capture.page.tree import key_of, text_of
 
 ARTICLES = re.compile(
     r"(?:News|Opinion|Analysis|Reportage|Review|Background|Advertiser|Satirical|Scholarly|Tech|Blog)?Article$|BlogPosting$|LiveBlogPosting$|Report$|NewsPosting$",
@@ -33,6 +34,8 @@ class Structured:
     """`<link>` by rel."""
     nodes: tuple[Node, ...] = ()
     """Every JSON-LD node with a type, also those inside of others: pictures, teasers, the site."""
+    marked: tuple[str, ...] = ()
+    """Whom the page's own elements name as the author: by `itemprop` of schema.org, by `p-author` of microformats.org."""
 
     def first(self, *names: str) -> str:
         """Return the first meta value of these names, "" when there is none."""
@@ -68,7 +71,9 @@ def read_structured(tree: HtmlElement) -> Structured:
     known = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 2}
     article = next((node for node in nodes if is_article(node)), {})
     resolved = {key: _resolve(value, known) for key, value in article.items()}
-    return Structured(article=resolved, meta=_meta(tree), links=_links(tree), nodes=_typed(nodes, known))
+    return Structured(
+        article=resolved, meta=_meta(tree), links=_links(tree), nodes=_typed(nodes, known), marked=_marked(tree)
+    )
 
 
 def is_about(node: Node, address: str | None, title: str) -> bool:
@@ -207,6 +212,54 @@ def _meta(tree: HtmlElement) -> Mapping[str, Sequence[str]]:
         if name and content:
             found.setdefault(name, []).append(content[:5_000])
     return found
+
+
+AUTHORS = etree.XPath('//*[contains(@itemprop, "author") or contains(@class, "p-author")]')
+REMARKS = re.compile(r"comment|review|reply|reaction|h-cite|ImageObject|VideoObject|related|teaser", re.IGNORECASE)
+"""Names of what readers wrote below an article, and of what was made by others."""
+MOST_AUTHORS = 6
+"""Names from which on a page is a list of what many wrote."""
+
+
+def _marked(tree: HtmlElement) -> tuple[str, ...]:
+    """The names that elements bear which say that they are the author's; none of readers who wrote below."""
+    found: dict[str, None] = {}
+    for element in AUTHORS(tree):
+        kinds = (element.get("itemprop") or "").split()
+        if element.tag == "meta" or ("author" not in kinds and "p-author" not in (element.get("class") or "").split()):
+            continue
+        around = list(element.iterancestors())
+        said = (f"{one.get('itemprop')} {one.get('itemtype')} {one.get('class')}" for one in around)
+        if any(one.tag in {"figure", "figcaption", "aside"} for one in around) or any(map(REMARKS.search, said)):
+            continue
+        names = [one for one in element.iter() if _names_person(one)]
+        name = names[0].get("content") or text_of(names[0]) if names else ""
+        if not names and element.get("itemscope") is None:
+            name = text_of(element)
+        # One word of Latin letters is an account's name.
+        if 1 < len(name) < 80 and (" " in name.strip() or not name.isascii()):
+            found[" ".join(name.split())] = None
+    return tuple(found) if len(found) < MOST_AUTHORS else ()
+
+
+def _names_person(element: HtmlElement) -> bool:
+    return "name" in (element.get("itemprop") or "").split() or "p-name" in (element.get("class") or "").split()
+
+
+ACCOUNT = re.compile(
+    r"(?P<name>\S.{0,60}?) \(@[\w.-]{1,60}(?:@[\w.-]{1,60})?\)(?:(?::| [^\W\d_]{2,12} X:) .*)?", re.DOTALL
+)
+"""“Ada Example (@ada@harbour.example)”: whose post a page shows, where a title is expected; its first words may follow."""
+
+
+def account_name(data: Structured) -> str:
+    """Return whose post a page shows that has an account for a title, "" where it has another.
+
+    >>> ACCOUNT.fullmatch("Ada Example (@ada@harbour.example)")["name"]
+    'Ada Example'
+    """
+    match = ACCOUNT.fullmatch(data.first("og:title"))
+    return match["name"] if match else ""
 
 
 def _links(tree: HtmlElement) -> Mapping[str, Sequence[str]]:

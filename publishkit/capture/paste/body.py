@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from publishkit.capture.bylines import parse_byline
+from publishkit.capture.commonmark import block_text, escape
 from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
 from publishkit.capture.paste.captions import CAPTION, caption_of
@@ -13,7 +14,9 @@ from publishkit.capture.paste.head import BUTTON, LABELLED, SHORT_CAPTION
 from publishkit.capture.paste.lines import LONG, PAUSES, STOPS, PastedLine
 from publishkit.capture.paste.meta import read_meta
 
-BULLET = re.compile(r"^(?:[•·●▪◦‣*–-]|(?P<number>\d{1,2})[.)])\s+(?=\S)")
+BULLET = re.compile(r"^(?:[•·●▪◦‣⁃∙○■□*–-]|(?P<number>\d{1,2})[.)])\s+(?=\S)")
+INNER = re.compile(r"[a-z][.)]\s+(?=\S)")
+"""“a. those of the yard”: an item of an inner list."""
 POINTER = re.compile(r"(?:\||\s|\u00bb|›)\s?(?:mehr|more|plus|más|więcej|läs mer|les mer)\s?[›»>]?$", re.IGNORECASE)
 """A headline or a teaser that ends in its link."""
 SUBHEAD = 110
@@ -30,6 +33,8 @@ CLOSING = re.compile(
 """Cue words below which paragraphs follow each other as well, and are not the article's."""
 NOTE = re.compile(r"(\[(?:\d{1,2}|[a-z*†‡])\])\s?\S")
 """“[1] In the ledger it is a sheep.”"""
+RAISED = re.compile(r"(\d{1,2})\s+(?=\S)")
+"""“1 Minutes of 3 May.”: the number is glued to a word of the text."""
 RANK = re.compile(r"\d{1,2}[.)]?")
 BEHIND = "stands after the end of the article"
 NEAR = 14
@@ -51,6 +56,8 @@ class Body:
     seen: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
     """The subheads there are already: a table of contents says each of them once before."""
+    item: int = 0
+    """The number of the last item of a list, 0 for one with a point."""
     alone: bool = False
     """Nothing around the article was copied: every line is its own."""
 
@@ -110,7 +117,11 @@ def _take_notes(body: Body, lines: Sequence[PastedLine]) -> None:
     """The lines after the end: notes whose mark stands in the text are kept, the others are left out."""
     text = "\n".join(block.text for block in body.blocks)
     for line in (line for line in lines if not line.cut):
-        if (note := NOTE.match(line.text)) and note[1] in text:
+        note, raised = NOTE.match(line.text), RAISED.match(line.text)
+        glued = raised is not None and re.search(
+            rf"[^\W\d][.,;:!?”\"’)]?{raised[1]}(?!\w)|\d[.,;:!?”\"]{raised[1]}(?!\w)", text
+        )
+        if (note is not None and note[1] in text) or (glued and line.sentence):
             body.blocks.append(Block(kind="paragraph", text=line.text))
         else:
             body.drop(line.text, BEHIND)
@@ -134,7 +145,10 @@ def _grouped(
     found = {
         at: (table_block(rows), at + len(rows) - 1) for at, rows in tables(lines).items() if start <= at < body.end
     }
-    found |= {at: (_verse(group), at + len(group) - 1) for at, group in stanzas.items()}
+    found |= {
+        at: (Block(kind="paragraph", text="\n".join(line.text for line in group)), at + len(group) - 1)
+        for at, group in stanzas.items()
+    }
     all_verse = not any(line.long for line in lines[start : body.end])  # else lines without a mark are a menu's
     index = start if body.alone else body.end
     while index < body.end:
@@ -145,13 +159,9 @@ def _grouped(
             lambda line: bool(line.cut or BULLET.match(line.text) or _is_other(line.text, readers)),
         )
         if index not in found and group and (all_verse or any(line.text.endswith((*STOPS, *PAUSES)) for line in group)):
-            found[index] = _verse(group), index + len(group) - 1
+            found[index] = Block(kind="paragraph", text="\n".join(line.text for line in group)), index + len(group) - 1
         index = found[index][1] + 1 if index in found else index + 1
     return found
-
-
-def _verse(lines: Sequence[PastedLine]) -> Block:
-    return Block(kind="paragraph", text="\n".join(line.text for line in lines))
 
 
 def stanzas_of(lines: Sequence[PastedLine], start: int, readers: Readers) -> Mapping[int, Sequence[PastedLine]]:
@@ -177,6 +187,8 @@ def _is_short(line: PastedLine) -> bool:
 def _is_stanza(lines: Sequence[PastedLine]) -> bool:
     ends = sum(line.text.endswith((*STOPS, *PAUSES)) for line in lines)
     few = len(lines) < STANZA or 3 * ends < len(lines) or sum(map(_words, lines)) < STANZA * len(lines)
+    if len(lines) == STANZA - 1 and ends == 1 and lines[1].text[0].islower():
+        return lines[1].text.endswith(STOPS)  # a sentence in two lines
     # Lines of prose that a program has broken are all about as long.
     return not few and sum(line.weight for line in lines) < VERSE * len(lines)
 
@@ -291,7 +303,7 @@ def _take_line(body: Body, lines: Sequence[PastedLine], index: int, readers: Rea
         body.drop(line.text, "a pointer to another text")
     elif _is_said(lines, index, body):
         body.blocks.append(Block(kind="paragraph", text=line.text))
-    elif BULLET.match(line.text) and not _is_numbered_subhead(lines, index, body):
+    elif (BULLET.match(line.text) or _is_inner(line.text, body)) and not _is_numbered_subhead(lines, index, body):
         _take_item(body, line.text)
     elif line.long or _is_sentence(line, alone=body.alone) or _leads_to_list(lines, index, body):
         body.blocks.append(Block(kind="paragraph", text=line.text))
@@ -336,14 +348,36 @@ def _is_numbered_subhead(lines: Sequence[PastedLine], index: int, body: Body) ->
 def _take_item(body: Body, text: str) -> None:
     """Begin a list, or put one more item into the one before."""
     match = BULLET.match(text)
-    ordered = match is not None and match["number"] is not None
+    if match is None:
+        _take_inner(body, text)
+        return
+    number = int(match["number"]) if match["number"] else 0
     item = BULLET.sub("", text, count=1)
+    written = f"{number}. {block_text(escape(item))}" if number else f"- {block_text(escape(item))}"
     last = body.blocks[-1] if body.blocks else None
-    if last is not None and last.kind == "list" and last.ordered == ordered:
+    if last is not None and last.kind == "list" and last.ordered == bool(number) and body.item + 1 in {number, 1}:
         items = (*last.items, item)
-        body.blocks[-1] = Block(kind="list", text="\n".join(items), items=items, ordered=ordered)
+        more = f"{last.markdown}\n{written}"
+        body.blocks[-1] = replace(last, text="\n".join(items), items=items, markdown=more)
     else:
-        body.blocks.append(Block(kind="list", text=item, items=(item,), ordered=ordered))
+        block = Block(kind="list", text=item, items=(item,), ordered=bool(number), markdown=written, written=True)
+        body.blocks.append(block)
+    body.item = number
+
+
+def _is_inner(text: str, body: Body) -> bool:
+    return bool(INNER.match(text) and body.blocks and body.blocks[-1].kind == "list")
+
+
+def _take_inner(body: Body, text: str) -> None:
+    """Put an item that a letter numbers into the item of the list before it."""
+    item = INNER.sub("", text, count=1)
+    last = body.blocks[-1]
+    items = (*last.items, item)
+    indent = " " * (len(f"{body.item}. ") if body.item else 2)
+    found = re.search(rf"\n{indent}(\d+)\. .*\Z", last.markdown)
+    more = f"{last.markdown}\n{indent}{int(found[1]) + 1 if found else 1}. {block_text(escape(item))}"
+    body.blocks[-1] = replace(last, text="\n".join(items), items=items, markdown=more)
 
 
 def _is_subhead(lines: Sequence[PastedLine], index: int, body: Body) -> bool:
@@ -355,10 +389,12 @@ def _is_subhead(lines: Sequence[PastedLine], index: int, body: Body) -> bool:
         (one for one in lines[index + 1 : min(index + 4, body.end)] if not is_furniture(one.text)), lines[index + 1]
     )
     prose = after.long or (after.sentence and after.weight >= 40)
+    # Over a list a line that stands alone and ends with no colon is one, too.
+    listed = bool(BULLET.match(after.text)) and not after.text[0].isdigit() and _stands_alone(lines, index, body)
     return (
-        prose
+        (prose or listed)
         and not after.cut
-        and not BULLET.match(after.text)
+        and (listed or not BULLET.match(after.text))
         and bool(body.blocks)
         and body.blocks[-1].kind != "subhead"
     )

@@ -27,6 +27,14 @@ TAILS = (
     re.compile(r"(?P<caption>.{15,}[.!?])\s{0,3}(?P<raw>\((?P<credit>[A-Z]{3,6})\))$"),
     SLASHED,
 )
+NAMED = (
+    re.compile(
+        r"(?P<caption>.{15,}[.!?…»”\"])\s(?P<raw>(?P<credit>(?:[A-ZÀ-Þ][A-ZÀ-Þ'’.-]+\s){1,4}\([A-Z][\w./ -]{1,30}\)))$"
+    ),
+    re.compile(
+        r"(?P<caption>.{15,}[.!?…»”\"])\s?(?P<raw>\((?P<credit>(?:[A-ZÀ-Þ][\w.'’-]{1,20} ){2,4}(?:for|für|pour|para|per) (?:[A-ZÀ-Þ][\w.'’&-]{0,20} ?){1,5})\))$"
+    ),
+)
 """Captions that end in their credit without a mark between: “… at the pierCredit: PA”, “… 있다. 김철수 기자”, “…（代表撮影）”."""
 
 
@@ -34,6 +42,9 @@ def caption_of(text: str, readers: Readers) -> CaptionCredit | None:
     """Return caption and credit of a line that holds both, None when it does not."""
     if len(text) > CAPTION:
         return None
+    for pattern in NAMED:
+        if match := pattern.match(text):
+            return CaptionCredit(caption=match["caption"].strip(), credit=match["credit"].strip(), raw=match["raw"])
     found = readers.caption_tail(text)
     if found is not None and found.credit and not found.caption.endswith(("(", "Image:")):
         return found

@@ -1,6 +1,7 @@
 """Pasted text: lines that belong together — rows of a table, lines of verse — and whether a paste is the article alone."""
 
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from publishkit.capture.cues import ends_article, is_furniture
@@ -9,6 +10,8 @@ from publishkit.capture.paste.lines import LONG, STOPS, PastedLine
 
 MOST_ALONE = 600
 """Lines of the longest article without a page around it."""
+POINT = re.compile(r"[•·●▪◦‣⁃∙○■□–-]\t")
+"""What stands in front of an item of a list that was copied out of an office program."""
 CELL = 160
 """Characters of a cell that is none of a text in columns."""
 QUOTES = '“”„‟"«»‹›「」『』'
@@ -35,6 +38,7 @@ def _is_row(line: PastedLine) -> bool:
     return (
         "\t" in line.text
         and not line.cut
+        and not POINT.match(line.text)
         and not is_furniture(line.text)
         and all(len(cell) <= CELL for cell in line.text.split("\t"))
     )

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from publishkit.capture.byline_words import AGENCIES
 from publishkit.capture.bylines import OPENING, WITH_AGENCY, parse_byline, signed_by, split_names
 from publishkit.capture.cues import ends_article, is_furniture
-from publishkit.capture.dates import Order
-from publishkit.capture.extracted import Block, Dropped, FoundPicture, Readers
+from publishkit.capture.extracted import Block, Dropped, FoundPicture
 from publishkit.capture.paste.captions import CAPTION, caption_of
-from publishkit.capture.paste.lines import LONG, PastedLine, letters_of
+from publishkit.capture.paste.lines import LONG, Page, PastedLine, letters_of
 from publishkit.capture.paste.meta import Meta, moment_of, read_meta
 from publishkit.model.article import Byline
 
+DECK = 12
+"""Weight of the shortest deck."""
 REACH = 18
 """Lines after the title, buttons aside, among which byline, date and first caption stand."""
 FARTHEST = 70
@@ -34,24 +35,6 @@ LABELS = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "autor"
 """Of a byline, in a line of their own."""
 UNKNOWN = "stands among title, byline and date; not known what it is"
 BUTTON = "a button or a pointer, not text"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
-    """The pasted lines, and what is known of all of them."""
-
-    lines: Sequence[PastedLine]
-    title: str
-    language: str | None
-    order: Order | None
-    """How the page writes its dates in numbers."""
-    readers: Readers
-    prose: str
-    """Folded: who is named in it was written about, and is not taken for the author on sight."""
-    houses: frozenset[str]
-    """Names of the house, without signs: they are no authors."""
-    verse: int | None = None
-    """The first line of a table or of verse: the head is over before it."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -104,8 +87,19 @@ def read_head(page: Page, start: int, last: int, least: int) -> Head:
         elif not _take_names(head, page, index, start):
             head.waiting.append(line)
     head.end = max(head.end, skip + 1)
-    _place_waiting(head)
+    _place_waiting(head, _below_title(head, page, least))
     return head
+
+
+def _below_title(head: Head, page: Page, least: int) -> PastedLine | None:
+    """The line right below the title, in one block with it and above byline and date: a deck, however short."""
+    line = page.lines[least] if 0 < least < len(page.lines) else None
+    waits = head.decks > 0 and bool(head.waiting) and head.waiting[0] is line
+    if line is None or not waits or line.gap or line.weight < DECK or not (head.bylines and head.published):
+        return None
+    after = page.lines[least + 1] if least + 1 < len(page.lines) else None
+    meta = after is not None and (after.gap or meta_at(page, least + 1) is not None)
+    return line if meta and not line.text.endswith((":", "：")) else None
 
 
 def _says_title(page: Page, line: PastedLine) -> bool:
@@ -230,6 +224,8 @@ def _take_names(head: Head, page: Page, index: int, start: int) -> bool:
     beside = index > 0 and head.bylines and split_names(page.lines[index - 1].text) == head.bylines[-1:]
     if head.bylines and not beside:
         return False
+    if not (head.bylines or head.published or head.modified):
+        head.decks = len(head.waiting)
     head.bare = head.bare or not head.bylines
     head.loose = head.bare and not _beside_date(page, index)
     head.bylines = (*head.bylines, *(one for one in names if one not in head.bylines))
@@ -345,10 +341,10 @@ def _may_be_caption(head: Head, credit: PastedLine) -> bool:
 # --- the rest ---------------------------------------------------------------------------------------------------------
 
 
-def _place_waiting(head: Head) -> None:
-    """The first sentence that waits is the deck, a paragraph after it is text; the rest is nothing we know."""
+def _place_waiting(head: Head, below: PastedLine | None) -> None:
+    """The first sentence that waits is the deck, or the line right *below* the title; a paragraph after it is text; the rest is nothing we know."""
     for line in head.waiting:
-        if not head.deck and line.weight >= 40 and (line.sentence or line.weight >= 60):
+        if not head.deck and (line is below or (line.weight >= 40 and (line.sentence or line.weight >= 60))):
             head.deck = line.text
         elif line.long and line.sentence:
             head.opening.append(Block(kind="paragraph", text=line.text))

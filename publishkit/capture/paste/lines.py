@@ -6,7 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from publishkit.capture.cues import asks_consent
+from publishkit.capture.cues import asks_consent, ends_article, is_furniture
+from publishkit.capture.dates import Order
+from publishkit.capture.extracted import Readers
 from publishkit.words import UNSPACED, Folding
 
 LONG = 80
@@ -57,6 +59,24 @@ class PastedLine:
         if self.text.endswith(STOPS) or (len(self.text) >= LONG and "\u0e00" < self.text[-1] < "\u0e7f"):
             return True
         return "。" in self.text or (len(self.text) >= HEADLINE and ". " in self.text)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """The pasted lines, and what is known of all of them."""
+
+    lines: Sequence[PastedLine]
+    title: str
+    language: str | None
+    order: Order | None
+    """How the page writes its dates in numbers."""
+    readers: Readers
+    prose: str
+    """Folded: who is named in it was written about, and is not taken for the author on sight."""
+    houses: frozenset[str]
+    """Names of the house, without signs: they are no authors."""
+    verse: int | None = None
+    """The first line of a table or of verse: the head is over before it."""
 
 
 def line_of(text: str, *, gap: bool, cut: bool = False) -> PastedLine:
@@ -140,7 +160,10 @@ def _joined(line: PastedLine, parts: Sequence[str]) -> PastedLine:
     return line_of(text, gap=line.gap, cut=line.cut)
 
 
-ITEM = re.compile(r"\d{1,2}[.)] \S")
+LEAST = 12
+"""Weight of a line that is surely said or told."""
+POINT = re.compile(r"[•·●▪◦‣*–-]\s+\S")
+ITEM = re.compile(r"(?:\d{1,2}|[a-z])[.)] \S")
 """An item of a numbered list: a list may stand in a text."""
 
 
@@ -162,6 +185,31 @@ def find_core(lines: Sequence[PastedLine]) -> tuple[int, int]:
         if run > best:
             best, best_range = run, (start, index)
     return best_range
+
+
+MUCH = 700
+"""Weight of prose from which on a run of it is the text, whatever stands below."""
+FEW = 40
+"""Lines of a short text that may stand below its first paragraphs."""
+
+
+def runs_further(lines: Sequence[PastedLine], first: int, last: int) -> int:
+    """Return the last line of a short text, where it goes on below its densest run in short lines: what is said, verse, lists, paragraphs.
+
+    It is over before a line that ends an article and before a button; whoever copied a page with much around it has more lines.
+    """
+    prose = sum(line.weight for line in lines[first : last + 1] if line.sentence)
+    if prose >= MUCH or len(lines) - last > FEW:
+        return last
+    found = last
+    for index in range(last + 1, len(lines)):
+        line = lines[index]
+        if line.cut or ends_article(line.text) or is_furniture(line.text):
+            break
+        below = lines[index - 1].text.endswith(PAUSES) or ITEM.match(line.text) or POINT.match(line.text)
+        if (line.sentence and line.weight >= LEAST) or (below and found == index - 1):
+            found = index
+    return found
 
 
 def _score(line: PastedLine, weight: int, shorts: int) -> int:

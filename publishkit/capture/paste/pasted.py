@@ -9,8 +9,8 @@ from publishkit.capture.language import detect_language
 from publishkit.capture.paste.body import Body, read_body, stanzas_of
 from publishkit.capture.paste.captions import caption_of
 from publishkit.capture.paste.groups import is_alone, tables
-from publishkit.capture.paste.head import SUBJECTS, Head, Page, read_around, read_head
-from publishkit.capture.paste.lines import PastedLine, find_core, fold, letters_of, split_lines
+from publishkit.capture.paste.head import SUBJECTS, Head, read_around, read_head
+from publishkit.capture.paste.lines import Page, PastedLine, find_core, fold, letters_of, runs_further, split_lines
 from publishkit.capture.paste.title import FoundTitle, find_title, first_line
 
 MAX_LINES = 200_000
@@ -29,6 +29,7 @@ def read_pasted(text: str, readers: Readers) -> Extracted:
     if not lines:
         return Extracted(page_text=text, review=("body: there is no text",))
     first, last = find_core(lines)
+    last = runs_further(lines, first, last)
     prose = "\n".join(line.text for line in lines[first : last + 1])
     language = detect_language(prose) or detect_language(text)
     title = find_title(lines, (first, last), lambda line: bool(readers.credit_line(line) or caption_of(line, readers)))

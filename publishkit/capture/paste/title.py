@@ -43,6 +43,8 @@ SHORT = 24
 """Weight of a short line: a menu's entry, seldom a title."""
 FULL = 40
 """Weight from which a line that is said again counts in full; the entries of menus are said again as well."""
+LIKE = 0.7
+"""Share of the weight of its deck that a title in one block with its rubric has."""
 _STEM = 6
 
 
@@ -88,11 +90,27 @@ def find_title(
     if best is None or best.score < ENOUGH:
         return _opening_line(lines, first) or _above_meta(lines, found) or _above_byline(lines)
     index = _beside(lines, best, found)
+    found_at, index = index, _with_deck(lines, index)
     title, label = _unglued(lines, index)
+    if index < found_at:
+        label = label or lines[index - 1].text
     if not label and (shouted := SHOUTED.match(title)) and len(shouted["label"]) >= 12:
         label, title = shouted["label"].strip(), title[shouted.end() :]
     ends = _last_repeat(lines, index, title)
     return FoundTitle(first=index, index=ends, title=title, kicker=label or _label_above(lines, index))
+
+
+def _with_deck(lines: Sequence[PastedLine], index: int) -> int:
+    """The line above, where both stand in one block between a rubric and a byline: title and deck, as papers set them over an opinion."""
+    above, rubric = lines[index - 1] if index else None, lines[index - 2] if index > 1 else None
+    if above is None or rubric is None or lines[index].gap or not _may_be_title(above):
+        return index
+    if not above.gap and not (rubric.gap and above.weight >= LIKE * lines[index].weight):
+        return index  # a second label
+    rubrics = rubric.weight <= SHORT and len(rubric.text.split()) <= 2 and not rubric.text.endswith(NOT_LAST)
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    meta = after is not None and (after.gap or not above.gap) and _is_meta(after)
+    return index - 1 if rubrics and meta and above.weight < lines[index].weight else index
 
 
 def _of_picture(lines: Sequence[PastedLine], index: int, is_credit: Callable[[str], bool]) -> float:

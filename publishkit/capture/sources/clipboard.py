@@ -39,6 +39,10 @@ LIST = re.compile(r"mso-list:\s{0,9}l(\d{1,6})\s{1,9}level(\d)", re.IGNORECASE)
 LIST_CLASS = re.compile(r"MsoList(?:Paragraph|Bullet|Number)?", re.IGNORECASE)
 NUMBERED = re.compile(r"\(?(?:(\d{1,5})|[a-z]{1,2}|[ivxlc]{1,6})[.)]", re.IGNORECASE)
 BULLET = re.compile(r"[·•o§◦▪–—*\-\uf0b7\uf0a7\u00a0\s]{1,12}")
+MARGIN = re.compile(r"margin-left:\s{0,9}(?P<size>\d{0,4}\.?\d{1,4})(?P<unit>pt|in|cm|mm|px)", re.IGNORECASE)
+POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75}
+STEP = 36
+"""Points by which each level of a list of Word is set in."""
 IGNORED = re.compile(r"mso-list:\s{0,9}ignore", re.IGNORECASE)
 COMMENTS = re.compile(r"mso-element:\s{0,9}comment", re.IGNORECASE)
 
@@ -142,7 +146,16 @@ def _level(paragraph: HtmlElement) -> int:
     if found:
         return int(found[2]) or 1
     classed = any(LIST_CLASS.match(one) for one in (paragraph.get("class") or "").split())
-    return 1 if classed and _marker(paragraph) else 0
+    return _indented(paragraph) if classed and _marker(paragraph) else 0
+
+
+def _indented(paragraph: HtmlElement) -> int:
+    """How deep an item stands by how far it is set in: a page that Word has filtered says it in no other way."""
+    found = MARGIN.search(paragraph.get("style") or "")
+    if found is None:
+        return 1
+    points = float(found["size"]) * POINTS[found["unit"].lower()]
+    return max(1, min(round(points / STEP), 9))
 
 
 def _marker(paragraph: HtmlElement) -> str:
@@ -163,11 +176,13 @@ def _make_list(first: HtmlElement) -> None:
     stack: list[tuple[int, HtmlElement]] = []
     for paragraph in run:
         level, mark = _level(paragraph), _marker(paragraph)
-        while stack and stack[-1][0] > level:
+        number = NUMBERED.fullmatch(mark)
+        tag = "ol" if number else "ul"
+        while stack and (stack[-1][0] > level or (stack[-1][0] == level and stack[-1][1].tag != tag)):
             stack.pop()
         if not stack or stack[-1][0] < level:
-            made = lxml_html.Element("ol" if NUMBERED.fullmatch(mark) else "ul")
-            if (number := NUMBERED.fullmatch(mark)) and number[1] and number[1] != "1":
+            made = lxml_html.Element(tag)
+            if number and number[1] and number[1] != "1":
                 made.set("start", number[1])
             if stack and len(stack[-1][1]):
                 stack[-1][1][-1].append(made)
@@ -176,6 +191,8 @@ def _make_list(first: HtmlElement) -> None:
             else:
                 stack[-1][1].append(made)
             stack.append((level, made))
+        elif number and number[1]:
+            paragraph.set("value", number[1])
         _without_marker(paragraph, mark)
         tail, paragraph.tail = paragraph.tail, None
         if tail and tail.strip():

@@ -3,16 +3,18 @@
 import io
 import re
 from collections.abc import Iterator
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 from lxml import etree
+from lxml import html as lxml_html
 
 from publishkit.capture.dates import parse_moment
 from publishkit.capture.document import Document, Facts
 from publishkit.capture.extracted import ending_of
 from publishkit.capture.files import stop_at
 from publishkit.capture.sources.form import Form
-from publishkit.capture.sources.packed import MAX_XML, SAVE, Packed, parse_xml, refuse_entities
+from publishkit.capture.sources.packed import MAX_XML, SAVE, Packed, refuse_entities
+from publishkit.capture.sources.word_xml import CLOSES, OPENS, with_words, without_hidden
 
 LISTS = "\n".join(
     f"p[style-name='{style}']:{kind}-list({level}) => {'ul|ol > li > ' * (level - 1)}{tag} > li:fresh"
@@ -122,7 +124,42 @@ def _converted(name: str, data: bytes, pictures: dict[str, bytes], odd: list[str
         if type(cause).__module__ not in {"xml.parsers.expat", "xml.sax._exceptions", "pyexpat"}:
             raise
         raise stop_at(name, "cannot be read: its XML is damaged", SAVE) from cause
-    return str(result.value), [str(message.message) for message in result.messages]
+    told = (str(message.message) for message in result.messages)
+    return _as_read(str(result.value)), [_in_words(one) for one in told if not OF_NO_INTEREST.match(one)]
+
+
+OF_NO_INTEREST = re.compile(
+    r"(?:Run|Table) style with ID|Unrecognised (?:run|table) style|An unrecognised element was ignored"
+)
+"""What the library says of how words look: they are read all the same."""
+UNKNOWN_STYLE = re.compile(r"Unrecognised paragraph style: '?(?P<name>[^']{1,80}?)'? \(Style ID: .*")
+
+
+def _in_words(message: str) -> str:
+    found = UNKNOWN_STYLE.match(message)
+    return f"the style “{found['name']}” is read as plain paragraphs" if found else message
+
+
+def _as_read(html: str) -> str:
+    """The HTML with the numbers of items at the items, and with tables that stand in cells as lines of them."""
+    html = MARK.sub("", ITEM.sub(r'<li value="\3">\1', html))
+    if html.count("<table") == html.count("<td><table") == 0:
+        return html
+    tree = lxml_html.fragment_fromstring(html, create_parent="div")
+    for table in [one for one in tree.iter("table") if any(above.tag == "td" for above in one.iterancestors())]:
+        rows = [
+            " / ".join(" ".join(cell.text_content().split()) for cell in row.iter("td", "th"))
+            for row in table.iter("tr")
+        ]
+        tail, table.tail = table.tail, None
+        for child in list(table):
+            table.remove(child)
+        table.tag, table.text, table.tail = "p", "; ".join(filter(None, rows)), tail
+    return str(lxml_html.tostring(tree, encoding="unicode"))
+
+
+ITEM = re.compile(rf"<li>((?:<(?:p|strong|em|a|span)\b[^<>]*>)*)({OPENS})(\d{{1,9}}){CLOSES}")
+MARK = re.compile(rf"{OPENS}\d{{0,9}}{CLOSES}")
 
 
 def _facts(core: etree._Element | None, questions: tuple[str, ...]) -> Facts:
@@ -152,160 +189,3 @@ DOCX = Form(
     sniff=lambda data: data.startswith(b"PK\x03\x04") and b"word/document.xml" in data,
     read=read_docx,
 )
-
-
-SPACES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
-W = f"{{{SPACES['w']}}}"
-PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
-SOUGHT = re.compile(rb"<w:(?:vanish|rStyle)\b")
-OFF = frozenset({"0", "false", "off"})
-SHOWN = 80
-"""Characters of the hidden text that are shown to the editor."""
-
-
-def without_hidden(packed: Packed, data: bytes) -> tuple[bytes, str]:
-    """Return the document without the runs that Word hides, and what stood in them; *data* itself and "" when it has none."""
-    hidden = _hidden_styles(packed)
-    changed: dict[str, bytes] = {}
-    words: list[str] = []
-    for part in PARTS:
-        source = packed.read(part, MAX_XML)
-        if not SOUGHT.search(source):
-            continue
-        root = parse_xml(packed.name, source)
-        if found := list(_taken(root, hidden)):
-            words += found
-            changed[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    text = " ".join(" ".join(words).split())
-    told = f"hidden text stands in the file and is not taken: “{_short(text)}”" if text else ""
-    return (_packed_again(packed, changed) if changed else data), told
-
-
-def _packed_again(packed: Packed, changed: dict[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
-        for member in packed.names:
-            if not member.endswith("/"):
-                archive.writestr(member, changed[member] if member in changed else packed.read(member))
-    return made.getvalue()
-
-
-def _is_on(element: etree._Element | None) -> bool:
-    return element is not None and (element.get(f"{W}val") or "").lower() not in OFF
-
-
-def _hidden_styles(packed: Packed) -> frozenset[str]:
-    sheet = packed.xml("word/styles.xml")
-    styles = sheet.iter(f"{W}style") if sheet is not None else ()
-    return frozenset(one.get(f"{W}styleId") or "" for one in styles if _is_on(one.find("w:rPr/w:vanish", SPACES)))
-
-
-def _taken(root: etree._Element, hidden: frozenset[str]) -> Iterator[str]:
-    """Take out the runs that Word does not show; yield the words of each."""
-    for run in list(root.iter(f"{W}r")):
-        own, style = run.find("w:rPr/w:vanish", SPACES), run.find("w:rPr/w:rStyle", SPACES)
-        by_style = style is not None and style.get(f"{W}val") in hidden
-        parent = run.getparent()
-        if (_is_on(own) if own is not None else by_style) and parent is not None:
-            yield "".join(map(str, run.itertext(f"{W}t")))
-            parent.remove(run)
-
-
-def _short(text: str) -> str:
-    return f"{text[: SHOWN - 1]}…" if len(text) > SHOWN else text
-
-
-DOCUMENT = "word/document.xml"
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-DEEP = 60
-"""Levels of a formula; deeper ones are read as their words."""
-
-
-def with_words(packed: Packed, data: bytes) -> bytes:
-    """Return the document with readings in brackets behind their signs, and formulas in one line; *data* itself when it has none."""
-    text = packed.read(DOCUMENT)
-    if b":ruby" not in text and b":oMath" not in text:
-        return data
-    root = packed.xml(DOCUMENT)
-    if root is None:
-        return data
-    for ruby in list(root.iter(f"{{{WORD}}}ruby")):
-        _replace(ruby.getparent(), list(_read_ruby(ruby)))
-    for formula in list(root.iter(f"{{{M}}}oMath")):
-        _replace(formula, [_run(words, moved) for words, moved in _formula(formula) if words])
-    for shell in list(root.iter(f"{{{M}}}oMathPara")):
-        _replace(shell, [one for one in shell if one.tag == f"{{{WORD}}}r"])
-    return _written(packed, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
-
-
-def _written(packed: Packed, document: bytes) -> bytes:
-    out = io.BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for member in packed.names:
-            if not member.endswith("/"):
-                archive.writestr(member, document if member == DOCUMENT else packed.read(member))
-    return out.getvalue()
-
-
-def _replace(element: etree._Element | None, runs: list[etree._Element]) -> None:
-    above = element.getparent() if element is not None else None
-    if element is None or above is None:
-        return
-    at = above.index(element)
-    above.remove(element)
-    for number, run in enumerate(runs):
-        above.insert(at + number, run)
-
-
-def _run(words: str, moved: str = "") -> etree._Element:
-    run = etree.Element(f"{{{WORD}}}r")
-    if moved:
-        properties = etree.SubElement(run, f"{{{WORD}}}rPr")
-        etree.SubElement(properties, f"{{{WORD}}}vertAlign").set(f"{{{WORD}}}val", moved)
-    text = etree.SubElement(run, f"{{{WORD}}}t")
-    text.text = words
-    text.set(SPACE, "preserve")
-    return run
-
-
-def _read_ruby(ruby: etree._Element) -> Iterator[etree._Element]:
-    base = ruby.find(f"{{{WORD}}}rubyBase")
-    yield from list(base) if base is not None else []
-    words = "".join(one.text or "" for one in ruby.iterfind(f"{{{WORD}}}rt//{{{WORD}}}t"))
-    if words:
-        yield _run(f"（{words}）")
-
-
-def _formula(element: etree._Element, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """The formula in one line: (words, how they are moved)."""
-    name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-    parts = {etree.QName(one).localname: one for one in element if isinstance(one.tag, str)}
-    if name == "t":
-        yield element.text or "", ""
-    elif depth > DEEP:
-        yield _words(element), ""
-    elif name == "f" and {"num", "den"} <= parts.keys():
-        yield f"{_bracketed(parts['num'])}/{_bracketed(parts['den'])}", ""
-    elif name in {"sSup", "sSub", "sSubSup"} and "e" in parts:
-        yield from _formula(parts["e"], depth + 1)
-        yield from (
-            (_words(parts[one]), moved) for one, moved in (("sub", "subscript"), ("sup", "superscript")) if one in parts
-        )
-    elif name == "rad" and "e" in parts:
-        yield f"√({_words(parts['e'])})", ""
-    elif name == "d":
-        yield f"({', '.join(_words(one) for one in element if etree.QName(one).localname == 'e')})", ""
-    elif not name.endswith("Pr"):
-        for one in element:
-            yield from _formula(one, depth + 1)
-
-
-def _words(element: etree._Element) -> str:
-    return "".join(one.text or "" for one in element.iter(f"{{{M}}}t"))
-
-
-def _bracketed(element: etree._Element) -> str:
-    words = _words(element)
-    return words if len(words) < 2 or words.isalnum() else f"({words})"

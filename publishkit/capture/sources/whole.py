@@ -40,6 +40,7 @@ ABOVE = "stands above the text"
 OF_ITSELF = "what a mail or a feed says of itself"
 HEAD = 12
 """Runs among which the head of a manuscript stands."""
+LEAST_TITLE = 6
 LONGEST_TITLE = 220
 LONGEST_DECK = 700
 MAX_PICTURES = 200
@@ -217,13 +218,20 @@ def _title_at(runs: Sequence[Run], facts: Facts) -> int | None:
     known = key_of(facts.title)
     named = next((n for n in near if known and key_of(runs[n].text) == known), None)
     if facts.sure and facts.title:
-        return named if named in {0, 1, 2} else None
+        heads = (n for n in near if n < 3 and runs[n].box.tag in HEADINGS and _ends_title(runs[n], known))
+        return named if named in {0, 1, 2} else next(heads, None)
     titled = next((n for n in near if _has_class(runs[n], "title")), None)
     headed = next((n for n in near if runs[n].box.tag in HEADINGS and n < 4), None)
     found = next((n for n in (titled, named, headed) if n is not None), None)
     if found is None and len(runs) > 1 and _may_be_title(runs[0], runs[1:6]):
         found = 0
     return found if found is None or weight(runs[found].text) <= 2 * LONGEST_TITLE else None
+
+
+def _ends_title(run: Run, known: str) -> bool:
+    """Whether a heading says again what a subject says behind the letter's own name and number."""
+    key = key_of(run.text)
+    return len(key) >= LEAST_TITLE and known.endswith(key)
 
 
 def _may_be_title(run: Run, after: Sequence[Run]) -> bool:

@@ -91,7 +91,7 @@ def _of_site(site: SiteFiles, address: str | None) -> Iterator[Signal]:
         yield from read_robots(site.robots, address)
 
 
-def propose_rights(found: Extracted, document: Document, body: str) -> tuple[RightsFile, tuple[str, ...]]:
+def propose_rights(found: Extracted, document: Document) -> tuple[RightsFile, tuple[str, ...]]:
     """Return what is proposed for the text and for each picture, and what an editor has to look at."""
     pictures = tuple(map(_picture, found.pictures))
     text = _text(found, NoticeWhere.PAGE if document.kind == "html" else NoticeWhere.INPUT)
@@ -102,11 +102,11 @@ def propose_rights(found: Extracted, document: Document, body: str) -> tuple[Rig
         *(question for _, detection in pictures for question in detection.questions),
         *(question for picture in found.pictures for question in _of_credentials(picture)),
     )
-    return of_body(RightsFile(text=statement, picture=tuple(picture for picture, _ in pictures)), body), questions
+    return RightsFile(text=statement, picture=tuple(picture for picture, _ in pictures)), questions
 
 
 def of_body(rights: RightsFile, body: str) -> RightsFile:
-    """Return *rights* as those of a text whose body is *body*."""
+    """Return *rights* as those of a text whose body is *body*; that is read for it as an edition reads it, which takes its time."""
     digest = body_sha256(body_paragraphs(body))
     return replace(rights, text=replace(rights.text, body_sha256=digest))
 

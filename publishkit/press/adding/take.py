@@ -32,7 +32,7 @@ from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.press.adding.fetch_source import FetchedSource, OpenDoor, archived, fetch_source, with_pictures
 from publishkit.press.adding.further_pages import with_further_pages
-from publishkit.press.adding.propose_rights import of_body, propose_rights, readers, with_signals, without_license_line
+from publishkit.press.adding.propose_rights import propose_rights, readers, with_signals, without_license_line
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.proposal import may_be_ours
 
@@ -124,11 +124,10 @@ def _taken(source: FetchedSource, url: str | None, open_door: OpenDoor | None, s
     found = replace(found, review=(*found.review, *_doubts(document), *_formulas(found.text)))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
     found = with_signals(found, files, document)
-    rights, questions = propose_rights(found, document, body)
+    rights, questions = propose_rights(found, document)
     shorter = without_license_line(found, rights.text) if document.kind == "html" else found
     if shorter is not found:
         found, body = shorter, write_blocks(shorter.blocks, shorter.pictures)
-        rights = of_body(rights, body)
     found = replace(found, review=tuple(dict.fromkeys((*found.review, *questions))))
     return Taken(document=document, found=found, rights=rights, body=body, files=files)
 
@@ -159,6 +158,10 @@ def _formulas(text: str) -> Iterator[str]:
 
 def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: bytes | None) -> FetchedSource:
     if is_address(name):
+        if name.partition(":")[0].lower() not in {"http", "https"}:
+            raise stop_at(
+                name, "is no web address", "only https:// and http:// are fetched; save the file and add that"
+            )
         if open_door is None:
             raise stop_at(name, "is not fetched outside of a workspace", NO_WORKSPACE)
         return fetch_source(name, open_door(), earlier)

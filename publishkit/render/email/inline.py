@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import tinycss2
@@ -42,6 +43,12 @@ def inline(source: str, *, inliner: Inliner = "premailer") -> Inlined:
     Raises:
         InputError: a style rule, a conditional comment or a character that would not survive; names each.
     """
+    return remembered(source, inliner)
+
+
+@lru_cache(maxsize=4)
+def remembered(source: str, inliner: Inliner) -> Inlined:
+    """Return the same; a mail that was made to be planned, and is then the one to be sent, is inlined once."""
     page = html.document_fromstring(source)
     if problems := tuple(_faults(source, page)):
         raise InputError(*problems)

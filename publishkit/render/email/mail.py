@@ -54,8 +54,16 @@ def make_mail(edition: Edition, theme: Theme) -> Inlined:
     Raises:
         InputError: a rule of the theme does not survive in a mail.
     """
-    source = theme.render("email/email.html", _values(_mailed(edition), theme))
-    return inline(source, inliner=edition.config.email.inliner)
+    return inline(mail_source(edition, theme), inliner=edition.config.email.inliner)
+
+
+def mail_source(edition: Edition, theme: Theme) -> str:
+    """Return the mail as the theme draws it, its styles in two sheets.
+
+    Raises:
+        InputError: the theme's template fails.
+    """
+    return theme.render("email/email.html", _values(_mailed(edition), theme))
 
 
 def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:

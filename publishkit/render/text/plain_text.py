@@ -1,8 +1,8 @@
 """The mail's plain text, from its own template: the same texts, credits and notices, every address in full."""
 
-import re
 import textwrap
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -15,17 +15,13 @@ from publishkit.model.credits import Line, plain
 from publishkit.model.edition import Block, Edition, Item, Note
 from publishkit.model.rights import Channel
 from publishkit.render.base import context, formulas_in_words
+from publishkit.render.text.lines import BLANKS, WIDTH, columns, directed, padded, underlined, wrap
 from publishkit.theme.load import Theme
 from publishkit.theme.speech import isolated
 from publishkit.words import lowered_signs, raised_signs
 
 NAME = "email.txt"
-WIDTH = 72
-"""Columns; addresses and notices may be longer, they are never broken."""
 INDENT = "  "
-ISOLATE, END = "\u2066", "\u2069"
-BLANKS = re.compile(r"[ \t\r\n\f]+")
-"""What HTML folds; a no-break space is a character."""
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"td", "th", "caption"})
 BLOCKS = HEADINGS | {"p", "ul", "ol", "li", "blockquote", "table", "pre", "hr", "div", "dl", "dt", "dd"}
@@ -33,27 +29,32 @@ BLOCKS = HEADINGS | {"p", "ul", "ol", "li", "blockquote", "table", "pre", "hr", 
 
 def render_text(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     """Return `email.txt`, with the tokens of `email.html` and the same items in the same forms."""
-    text = theme.render("email/email.txt", _values(mail_shown(edition), theme))
+    links = Links(numbered=edition.config.email.text_links == "numbered")
+    text = theme.render("email/email.txt", _values(mail_shown(edition), theme, links))
+    if left := links.listed():  # of a theme that has no place for them
+        text = f"{text}\n{left}\n"
     return (Artifact(name=NAME, media_type="text/plain", data=text.encode()),)
 
 
-def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:
+def _values(edition: Edition, theme: Theme, links: "Links") -> Mapping[str, Any]:
     return {
         **context(edition, theme, Channel.EMAIL),
         "form": edition.mail_form,
         "named_by": named_by,
-        "shown": partial(_shown, edition),
+        "shown": partial(_shown, edition, links),
         "wrap": wrap,
         "underlined": underlined,
         "credit": partial(credit_text, turned=edition.dir == "rtl"),
         "credits": partial(credit_texts, turned=edition.dir == "rtl"),
-        "body": _body,
+        "body": partial(_body, links),
+        "addresses": links.listed,
         "width": WIDTH,
     }
 
 
-def _shown(edition: Edition, item: Item) -> Sequence[Block]:
+def _shown(edition: Edition, links: "Links", item: Item) -> Sequence[Block]:
     """What the text prints of an item: all of it, or its beginning with the picture over it."""
+    links.begin()
     if edition.mail_form(item) == "full":
         return item.blocks
     picture, first = lead_picture(item), beginning(edition, item)
@@ -61,46 +62,51 @@ def _shown(edition: Edition, item: Item) -> Sequence[Block]:
     return [*above, *([first] if first else [])]
 
 
-def _body(piece: Block | Note) -> str:
-    return markup_text(piece.html)
+def _body(links: "Links", piece: Block | Note) -> str:
+    return markup_text(piece.html, links)
 
 
-# --- lines ------------------------------------------------------------------------------------------------------------
+@dataclass(kw_only=True)
+class Links:
+    """Where the links of a text lead: each address once, beside the first words that lead there or, *numbered*, in lists."""
+
+    numbered: bool = False
+    known: dict[str, int] = field(default_factory=dict)
+    """Address -> its number in this text."""
+    listing: list[str] = field(default_factory=list)
+    """Lines of the list that stands next."""
+
+    def begin(self) -> None:
+        """Begin an item: what was told beside the words of another is told again."""
+        if not self.numbered:
+            self.known.clear()
+
+    def take(self, root: _Element) -> None:
+        """Put a number behind each link of *root* and its address in the list; or leave to links that lead to the same place one address."""
+        for link in root.iter("a"):
+            href = link.get("href", "")
+            if not _is_unsaid(href, "".join(link.itertext())):
+                continue
+            seen = href in self.known
+            number = self.known.setdefault(href, len(self.known) + 1)
+            if self.numbered:
+                last = link[-1] if len(link) else None
+                mark = f"\u00a0[#{number}]"
+                if last is None:
+                    link.text = f"{link.text or ''}{mark}"
+                else:
+                    last.tail = f"{last.tail or ''}{mark}"
+                self.listing += [] if seen else [f"[#{number}] {href}"]
+            if seen or self.numbered:
+                del link.attrib["href"]
+
+    def listed(self) -> str:
+        """Return the addresses that were given numbers since this was last asked, one a line; "" when there are none."""
+        lines, self.listing = self.listing, []
+        return "\n".join(lines)
 
 
-def wrap(text: str, first: str = "", rest: str | None = None) -> str:
-    """Return *text* folded at 72 columns, line breaks kept, no word or address broken.
-
-    >>> wrap("one two", "- ")
-    '- one two'
-    """
-    if text.startswith(ISOLATE) and text.endswith(END) and text.count(END) == 1:
-        # A line break ends every isolate: each line needs its own.
-        return "\n".join(map(isolated, wrap(text[1:-1], first, rest).split("\n")))
-    later = " " * len(first) if rest is None else rest
-    lines = [BLANKS.sub(" ", line).strip(" ") for line in text.split("\n")]
-    return "\n".join(
-        textwrap.fill(
-            line,
-            WIDTH,
-            initial_indent=later if number else first,
-            subsequent_indent=later,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        for number, line in enumerate(lines)
-    )
-
-
-def underlined(text: str, with_: str = "=") -> str:
-    """Return *text* with a line under it.
-
-    >>> print(underlined("Low water"))
-    Low water
-    =========
-    """
-    folded = wrap(text)
-    return f"{folded}\n{with_ * min(WIDTH, max(map(len, folded.split(chr(10)))))}"
+# --- credits ---------------------------------------------------------------------------------------------------------
 
 
 def credit_text(line: Line, first: str = "", *, turned: bool = False, told: Collection[str] = ()) -> str:
@@ -150,7 +156,7 @@ def _hidden(line: Line) -> Sequence[str]:
 # --- markup as text ---------------------------------------------------------------------------------------------------
 
 
-def markup_text(markup: str) -> str:
+def markup_text(markup: str, links: Links | None = None) -> str:
     """Return cleaned block *markup* as paragraphs parted by a blank line.
 
     >>> print(markup_text('<p>Kept <a href="https://a.example/">books</a>.</p><ul><li>one</li></ul>'))
@@ -160,6 +166,8 @@ def markup_text(markup: str) -> str:
     - one
     """
     root = html.fragment_fromstring(formulas_in_words(markup), create_parent="div")
+    if links:
+        links.take(root)
     return "\n\n".join(piece for piece in _pieces(root) if piece)
 
 
@@ -226,7 +234,7 @@ def _table(table: _Element) -> str:
     filled = [row for row in rows if row]
     if not filled:
         return wrap(caption)
-    widths = [max(len(row[n]) if n < len(row) else 0 for row in filled) for n in range(max(map(len, filled)))]
+    widths = [max(columns(row[n]) if n < len(row) else 0 for row in filled) for n in range(max(map(len, filled)))]
     fits = sum(widths) + 3 * (len(widths) - 1) <= WIDTH
     head = filled[:1] if table.find(".//th") is not None else []
     body = _columns(head, filled[len(head) :], widths) if fits else _records(head, filled[len(head) :])
@@ -234,12 +242,14 @@ def _table(table: _Element) -> str:
 
 
 def _columns(head: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
-    padded = [
-        "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
-        for row in (*head, *rows)
-    ]
+    drawn = directed(
+        [
+            "   ".join(padded(cell, width) for cell, width in zip(row, widths, strict=False)).rstrip()
+            for row in (*head, *rows)
+        ]
+    )
     under = ["-" * (sum(widths) + 3 * (len(widths) - 1))] if head else []
-    return "\n".join([*padded[: len(head)], *under, *padded[len(head) :]])
+    return "\n".join([*drawn[: len(head)], *under, *drawn[len(head) :]])
 
 
 def _records(head: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> str:

@@ -21,6 +21,8 @@ LABELS = (
     r"|zdjęci[ea]|crédits?(?: photos?)?|photo ?graphie|dessin|carte|infographie|capture d'écran|photomontage|créditos?|dibujo|ilustración|mapa|gráfico|infografía|viñeta|captura(?: de pantalla)?|crediti?|disegno|illustrazione|mappa|grafica|vignetta|infografica"
     r"|desenho|ilustração|charge|infográfico|reprodução|imagen|immagine|imagem|fuente|fonte|source|zdroj|kresba|ilustrace|obrázek|snímek|tekening|illustratie|kaart|beeld|afbeelding|bron|tegning|illustrasjon|kart|kilde|teckning|karta|källa|bildkälla|lähde"
     r"|фото(?:графия)?|иллюстрация|рисунок|карта|джерело|малюнок|источник|写真|撮影|提供|図|イラスト|地図|出典|画像|사진|출처|그림|지도|图片?|摄影?|来源|供图|圖|來源|fotó|rajz|térkép|fotoğraf|çizim|harita|kaynak|nuotr\.?|ljósm(?:ynd)?\.?|ảnh|billede|bilde|collage|montage|copyright"
+    r"|摄影者?|攝影者?|攝|照片|相片|供稿|資料照片|资料图片|撮影者|写真提供|画像提供|촬영|사진제공|تصوير|بعدسة|عدسة|الصورة|صور[ةه]?|المصدر|مصدر الصورة|عکس(?:اس)?|تصویر|ماخذ|צילום|צילם|צילמה|תמונה|קרדיט"
+    r"|(?:फ़|फ़|फ)ोटो(?: साभार)?|तस्वीर|छायाचित्र|छायाकार|चित्र|साभार|छवि|स्रोत|ছবি|আলোকচিত্র|படம்|புகைப்படம்|ఫోటో|ఫొటో|ಚಿತ್ರ|ഫോട്ടോ|ચિત્ર|તસવીર|ਤਸਵੀਰ|ඡායාරූපය|ภาพ(?:ถ่าย|โดย)?|ที่มา|φωτ(?:ο|ογραφία|ογράφος)|πηγή|снимка|светлина|слика|ფოტო|լուսանկար"
 )
 AGENCIES = tuple(
     (
@@ -49,14 +51,14 @@ def _either(names: Iterable[str]) -> str:
 _AGENCY = _either(AGENCIES)
 _SOURCE = _either((*AGENCIES, *OTHER_SOURCES))
 _TAIL = rf"(?:{_SOURCE})(?: Photo)?(?:\s{{0,9}}/\s{{0,9}}[^.()]{{2,40}})?(?: via (?:{_SOURCE}))?"
-_MARK = r"(?:[:：/|=]|(?i:\bby\b))"
+_MARK = r"(?:[:：﹕/／|=＝]|(?i:\bby\b))"
 _STRONG = (
     r"(?:images?|photos?|photographs?|pictures?|pics?|fotos?|fotografía|fotograf|bild(?:er|quelle)?|symbol(?:foto|bild)|archiv(?:foto|bild)|grafik"
-    r"|quelle|crédits?(?: photo)?|źródło|фото|写真|사진(?:\s?출처)?|출처|kuva|foto'?s|drawing|illustrations?|artwork|zeichnung|karikatur|infografik|dessin|dibujo|ilustración|disegno"
+    r"|quelle|crédits?(?: photo)?|źródło|фото|写真|撮影者?|写真提供|사진(?:\s?출처)?|출처|摄影|攝影|攝|摄|供图|供圖|照片|تصوير|عدسة|الصورة|عکس|تصویر|צילום|(?:फ़|फ़|फ)ोटो(?: साभार)?|तस्वीर|छायाचित्र|साभार|ছবি|படம்|ఫోటో|ภาพ|φωτο(?:γραφία)?|kuva|foto'?s|drawing|illustrations?|artwork|zeichnung|karikatur|infografik|dessin|dibujo|ilustración|disegno"
     r"|illustrazione|desenho|ilustração|tekening|illustratie|rysunek|ilustracja|kresba|ilustrace|tegning|illustrasjon|teckning|zdjęcie|credits?|screenshot)"
 )
 LABELLED = re.compile(
-    rf"^\s{{0,9}}[(\[（]?\s{{0,9}}(?:{LABELS})\s{{0,9}}(?:[:：/|=]|\bby\b|(?<=\.)\s|(?=©)|(?<=copyright)\s)\s{{0,9}}(?P<c>.{{2,200}}?)\s{{0,9}}[\]）]?\s{{0,9}}$",
+    rf"^\s{{0,9}}[(\[（]?\s{{0,9}}(?:{LABELS})\s{{0,9}}(?:[:：﹕/|=＝]|\bby\b|(?<=\.)\s|(?=©)|(?<=copyright)\s)\s{{0,9}}(?P<c>.{{2,200}}?)\s{{0,9}}[\]）]?\s{{0,9}}$",
     re.IGNORECASE,
 )
 IN_BRACKETS = re.compile(
@@ -64,10 +66,21 @@ IN_BRACKETS = re.compile(
     rf"|(?P<d>[^()（）\[\]/]{{2,50}}/[^()（）\[\]]{{2,50}}|{_TAIL}))\s{{0,9}}[)\]）]\s{{0,9}}$"
 )
 AFTER_SENTENCE = re.compile(
-    rf"(?:(?<=[.!?…»”\"'）])|(?<=[.!?…]['\"”»]))\s{{0,9}}[-–—|]?\s{{0,9}}(?:(?i:{LABELS})\s{{0,9}}{_MARK}\s{{0,9}}(?P<c>[^.]{{2,90}}(?:\.[^.]{{0,20}})?)"
+    rf"(?:(?<=[.!?…»”\"'）。！？؟।۔」』])|(?<=[.!?…]['\"”»]))\s{{0,9}}[-–—|]?\s{{0,9}}(?:(?i:{LABELS})\s{{0,9}}{_MARK}\s{{0,9}}(?P<c>[^.]{{2,90}}(?:\.[^.]{{0,20}})?)"
     rf"|(?P<d>(?:[^.!?/|]{{2,60}}(?:\s{{0,9}}[/|]\s{{0,9}}| via ))?{_TAIL}))\s{{0,9}}$"
 )
-AFTER_LABEL = re.compile(rf"(?:^|[\s|–—-])(?i:{_STRONG})\s{{0,9}}[:：=]\s{{0,9}}(?P<c>[^:：]{{2,90}})$")
+AFTER_LABEL = re.compile(
+    rf"(?:^|[\s|–—،、，。；;,-])(?i:{_STRONG})\s{{0,9}}[:：﹕=＝]\s{{0,9}}(?P<c>[^:：＝]{{2,90}})$"
+)
+COURTESY = re.compile(
+    r"(?:^|[\s|–—,;:-]|(?<=[.!?…»”)]))(?P<r>(?i:(?:images?|photos?|photographs?|pictures?|illustrations?|maps?)\s)?(?i:courtesy(?:\s(?:of|by))?)\s(?P<c>(?:the\s)?[^\W\d_a-zß-ÿ][^.!?:]{2,90}))\.?$"
+)
+"""“… Image courtesy of the Salt Museum.”"""
+TAKEN_BY = re.compile(
+    r"(?:^|[,;|–—-]\s?|(?<=[.!?…»”)])\s?)(?P<r>(?i:(?:photo(?:graph(?:ed)?)?s?|pictures?|images?|illustrat(?:ions?|ed)|drawings?)\s(?:taken\s)?by)\s"
+    r"(?P<c>[^\W\d_a-zß-ÿ][\w.'’-]{0,40}(?:\s(?:(?:van|von|de|der|den|di|da|del|la|le|al|bin|and|&|for)\s)*[^\W\d_a-zß-ÿ][\w.'’-]{0,40}){1,5}))\.?$"
+)
+"""“My bucket, photo by Ada Example”."""
 SIGNED = re.compile(r"(?:©|\([cC]\))\s{0,9}(?P<c>[^©]{2,140})\s{0,9}$")
 SLASHED = re.compile(
     rf"^\s{{0,9}}(?:[^.!?/|]{{2,60}}\s{{0,9}}[/|,]\s{{0,9}})?{_TAIL}(?:\s{{0,9}}[/|,]\s{{0,9}}[^.!?]{{2,60}})?\s{{0,9}}$"
@@ -77,7 +90,7 @@ TWO_NAMES = re.compile(
 )
 """A line of two short names parted by a slash: "Lichtgut/Ada Example"."""
 TRIM = re.compile(
-    rf"^(?:(?:{LABELS})\s{{0,9}}(?:[:：=|]|/(?!\w)|\bby\b|(?<=\.)\s)\s{{0,9}}|(?:courtesy(?: of)?|photos? courtesy(?: of)?|fot\.|copyright|crédit|photo(?:graph)? by)\s{{1,9}}"
+    rf"^(?:(?:{LABELS})\s{{0,9}}(?:[:：﹕=＝|]|/(?!\w)|\bby\b|(?<=\.)\s)\s{{0,9}}|(?:courtesy(?: of)?|photos? courtesy(?: of)?|fot\.|copyright|crédit|photo(?:graph)? by)\s{{1,9}}"
     rf"|[©\s|/–—(\[（-]{{1,20}}(?!\w{{1,60}}\))|\([cC]\)\s{{0,9}})",
     re.IGNORECASE,
 )
@@ -157,14 +170,15 @@ def _licensed(line: str) -> CreditLine | None:
 
 
 def _tail(caption: str) -> CreditLine | None:
-    for pattern in (IN_BRACKETS, AFTER_SENTENCE, AFTER_LABEL, SIGNED):
+    for pattern in (IN_BRACKETS, AFTER_SENTENCE, AFTER_LABEL, SIGNED, COURTESY, TAKEN_BY):
         match = pattern.search(caption)
         if match:
             groups = match.groupdict()
             credit = clean_credit(groups.get("c") or groups.get("d") or "")
             if credit and not _is_prose(credit):
-                raw = caption[match.start() :].strip()
-                return CreditLine(credit=credit, raw=raw, caption=caption[: match.start()].rstrip(" –-|/(\u00a0"))
+                start = match.start("r") if groups.get("r") else match.start()
+                raw = caption[start:].strip().lstrip(" ،、，。；;,")
+                return CreditLine(credit=credit, raw=raw, caption=caption[:start].rstrip(" –-|/(\u00a0،、，；;,"))
     return None
 
 

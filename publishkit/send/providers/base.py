@@ -4,7 +4,6 @@ One call there is one letter to everybody, so nothing here is ever tried again b
 state is read before anything else.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,29 +13,11 @@ from typing import Any, Protocol, TypeVar
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.article import Strict
 from publishkit.send.http import Answer, Caller, NoAnswerError, RefusedError
+from publishkit.send.letter.dialects import Dialect, page_in, text_in
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import TOKEN, on_the_web
 from publishkit.send.outcome import Accepted, Failed, SendOutcome, Throttled, Uncertain
 from publishkit.send.transports.opening import Opening, refuse_option
-
-JOINER = "\u2060"
-"""Word joiner: unseen, and parts two signs of a plain text that a provider would read as one."""
-BODY = re.compile(r"<body\b[^>]*>(?P<inner>.*)</body>", re.DOTALL | re.IGNORECASE)
-STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Dialect:
-    """How a provider marks what it fills in."""
-
-    unsubscribe: str
-    """What it replaces by the reader's own address for leaving: `{{ unsubscribe_url }}`."""
-    marks: tuple[str, ...]
-    """Beginnings of its tags, two signs each; foreign text that holds one is taken apart."""
-    fragment: bool = False
-    """True: it wants the inside of the page, and frames it itself."""
-    wraps: tuple[str, str] = ("", "")
-    """What must stand before and after the page."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,43 +46,16 @@ def content_of(letter: Letter, dialect: Dialect) -> Content:
     if not TOKEN.search(letter.page) or not TOKEN.search(letter.text):
         hint = "the theme's email templates must hold @@PK_UNSUB_URL@@ in the page and in the text"
         raise InputError(Problem(place="email", message="has no place where readers can leave", hint=hint))
-    page = TOKEN.sub(lambda _: dialect.unsubscribe, split_marks(letter.page, dialect.marks, markup=True))
-    if dialect.fragment:
-        page = fragment_of(page)
-    before, after = dialect.wraps
     return Content(
         name=f"{mailing.from_name} {mailing.edition}".strip(),
-        subject=split_marks(mailing.subject, dialect.marks, markup=False),
-        page=f"{before}{page}{after}",
-        text=TOKEN.sub(lambda _: dialect.unsubscribe, split_marks(letter.text, dialect.marks, markup=False)),
+        subject=text_in(dialect, mailing.subject),
+        page=page_in(dialect, letter.page),
+        text=text_in(dialect, letter.text),
         from_name=mailing.from_name,
         from_address=mailing.from_address,
         reply_to=mailing.reply_to,
         headers=on_the_web(mailing),
     )
-
-
-def split_marks(text: str, marks: tuple[str, ...], *, markup: bool) -> str:
-    """Return *text* with each of *marks* split, so that readers see it as it was and the provider fills nothing in.
-
-    >>> split_marks("Hello {{ name }}", ("{{",), markup=True)
-    'Hello {&#123; name }}'
-    """
-    for mark in marks:
-        last = mark[-1]
-        # A look behind, so that of three braces in a row no two stay together.
-        part = f"&#{ord(last)};" if markup else f"{JOINER}{last}"
-        text = re.sub(f"(?<={re.escape(mark[:-1])}){re.escape(last)}", part, text)
-    return text
-
-
-def fragment_of(page: str) -> str:
-    """Return what stands in the body of *page*, its style sheets before it."""
-    found = BODY.search(page)
-    if not found:
-        return page
-    styles = "".join(STYLE.findall(page[: found.start()]))
-    return f"{styles}{found['inner'].strip()}"
 
 
 # --- what a provider can do -------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from publishkit.send.letter.dialects import DIALECTS
 from publishkit.send.outcome import SendOutcome
 from publishkit.send.providers.base import (
     BaseProvider,
@@ -9,7 +10,6 @@ from publishkit.send.providers.base import (
     CampaignOptions,
     Clock,
     Content,
-    Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
@@ -42,7 +42,7 @@ class BrevoCampaigns(BaseProvider):
 
     name = "brevo-campaign"
     capabilities = CampaignCapabilities(lacks=frozenset({"text", "headers"}))
-    dialect = Dialect(unsubscribe="{{ unsubscribe }}", marks=("{{", "{%"))
+    dialect = DIALECTS["brevo"]
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:

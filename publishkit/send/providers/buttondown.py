@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from publishkit.send.letter.dialects import DIALECTS
 from publishkit.send.outcome import SendOutcome
 from publishkit.send.providers.base import (
     BaseProvider,
@@ -9,7 +10,6 @@ from publishkit.send.providers.base import (
     CampaignOptions,
     Clock,
     Content,
-    Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
@@ -46,12 +46,7 @@ class Buttondown(BaseProvider):
 
     name = "buttondown"
     capabilities = CampaignCapabilities(lacks=frozenset({"text", "headers", "sender"}))
-    # The first line keeps its editor from reading the page as Markdown.
-    dialect = Dialect(
-        unsubscribe="{{ unsubscribe_url }}",
-        marks=("{{", "{%"),
-        wraps=("<!-- buttondown-editor-mode: plaintext -->\n", ""),
-    )
+    dialect = DIALECTS["buttondown"]
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:

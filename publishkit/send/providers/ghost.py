@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.send.letter.dialects import DIALECTS
 from publishkit.send.outcome import Failed, SendOutcome
 from publishkit.send.providers.base import (
     BaseProvider,
@@ -16,7 +17,6 @@ from publishkit.send.providers.base import (
     CampaignOptions,
     Clock,
     Content,
-    Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
@@ -52,12 +52,7 @@ class Ghost(BaseProvider):
 
     name = "ghost"
     capabilities = CampaignCapabilities(test=False, lacks=frozenset({"text", "headers", "sender", "layout"}))
-    dialect = Dialect(
-        unsubscribe="%%{unsubscribe_url}%%",
-        marks=("%%{",),
-        fragment=True,
-        wraps=("<!--kg-card-begin: html-->", "<!--kg-card-end: html-->"),
-    )
+    dialect = DIALECTS["ghost"]
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:

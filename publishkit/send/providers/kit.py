@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, timedelta
 from typing import Any
 
+from publishkit.send.letter.dialects import DIALECTS
 from publishkit.send.outcome import SendOutcome
 from publishkit.send.providers.base import (
     BaseProvider,
@@ -11,7 +12,6 @@ from publishkit.send.providers.base import (
     CampaignOptions,
     Clock,
     Content,
-    Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
@@ -44,7 +44,7 @@ class Kit(BaseProvider):
 
     name = "kit"
     capabilities = CampaignCapabilities(test=False, lacks=frozenset({"text", "headers", "layout"}))
-    dialect = Dialect(unsubscribe="{{ unsubscribe_url }}", marks=("{{", "{%"), fragment=True)
+    dialect = DIALECTS["kit"]
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:

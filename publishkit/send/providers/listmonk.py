@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from publishkit.send.letter.dialects import DIALECTS
 from publishkit.send.outcome import SendOutcome
 from publishkit.send.providers.base import (
     BaseProvider,
@@ -10,7 +11,6 @@ from publishkit.send.providers.base import (
     CampaignOptions,
     Clock,
     Content,
-    Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
@@ -45,7 +45,7 @@ class Listmonk(BaseProvider):
 
     name = "listmonk"
     capabilities = CampaignCapabilities()
-    dialect = Dialect(unsubscribe="{{ UnsubscribeURL }}", marks=("{{",))
+    dialect = DIALECTS["listmonk"]
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.send.letter.dialects import DIALECTS
 from publishkit.send.outcome import Failed, SendOutcome
 from publishkit.send.providers.base import (
     BaseProvider,
@@ -11,7 +12,6 @@ from publishkit.send.providers.base import (
     CampaignOptions,
     Clock,
     Content,
-    Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
@@ -48,7 +48,7 @@ class Mailchimp(BaseProvider):
 
     name = "mailchimp"
     capabilities = CampaignCapabilities(lacks=frozenset({"headers"}))
-    dialect = Dialect(unsubscribe="*|UNSUB|*", marks=("*|",))
+    dialect = DIALECTS["mailchimp"]
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:

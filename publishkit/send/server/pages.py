@@ -9,7 +9,9 @@ from typing import Literal
 
 from starlette.responses import Response
 
+from publishkit.edition.language import direction
 from publishkit.model.config import Publication
+from publishkit.rights.credit import fill_text
 from publishkit.theme.load import Theme
 from publishkit.workspace.toml.parse import parse_toml
 
@@ -48,9 +50,9 @@ def make_pages(publication: Publication, theme: Theme) -> Pages:
         InputError: the theme's template fails.
     """
     lang, words = _words(publication.language)
-    filled = {key: word.format(name=publication.name, contact=publication.contact) for key, word in words.items()}
+    filled = {key: fill_text(word, name=publication.name, contact=publication.contact) for key, word in words.items()}
     style = theme.render("serve/page.css", {"tokens": theme.tokens})
-    shared = {"lang": lang, "dir": "ltr", "name": publication.name, "style": theme_style(style)}
+    shared = {"lang": lang, "dir": direction(lang), "name": publication.name, "style": theme_style(style)}
     contents: Mapping[Kind, tuple[str, str, str, str]] = {
         "ask": (filled["title"], filled["ask"], filled["leave"], ""),
         "done": (filled["done_title"], filled["done"], "", ""),

@@ -7,10 +7,11 @@ import pytest
 
 from publishkit.errors import ExternalError, InputError
 from publishkit.model.config import Sending
+from publishkit.send.letter.dialects import fragment_of, split_marks
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Mailing
 from publishkit.send.outcome import Accepted, Failed, Throttled, Uncertain
-from publishkit.send.providers.base import CampaignProvider, Content, RemoteState, content_of, fragment_of, split_marks
+from publishkit.send.providers.base import CampaignProvider, Content, RemoteState, content_of
 from publishkit.send.providers.registry import PROVIDERS, open_provider
 from publishkit.send.secrets import Secrets
 from tests.send.providers.fake_providers import FAKES, SECRETS, Fake, Server
@@ -222,3 +223,13 @@ def test_apart_reads_the_same_to_people():
 def test_a_fragment_keeps_the_style_sheets():
     inner = fragment_of(LETTER.page)
     assert inner.startswith("<style>@media") and inner.endswith("</a>") and "<body" not in inner
+
+
+def test_what_a_page_says_to_word_alone_is_not_said_to_everybody():
+    """A style sheet within a comment stays in it; that mining is reserved stays, too."""
+    word = "<!--[if mso]><noscript></noscript>\n<style>p{font-family:Georgia!important}</style><![endif]-->"
+    head = (
+        f'<head><title>T</title>{word}<!-- ours --><meta name="tdm-reservation" content="1"><style>p{{}}</style></head>'
+    )
+    inner = fragment_of(f"<html>{head}<body class=x><p>A</p></body></html>")
+    assert inner == f'{word}<meta name="tdm-reservation" content="1"><style>p{{}}</style><p>A</p>'

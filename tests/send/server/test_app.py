@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from publishkit.edition.language import direction, word_languages
 from publishkit.send.letter.unsubscribe import make_token, parse_keys
 from publishkit.send.rate import Limit
 from publishkit.send.server import app
@@ -344,10 +345,10 @@ def test_an_address_that_cannot_be_served_is_refused(template: str):
         leaving_path(template)
 
 
-@pytest.mark.parametrize("language", ["en", "pl", "de", "fr", "es", "it", "pt", "nl"])
+@pytest.mark.parametrize("language", word_languages())
 def test_every_language_has_its_words(language: str):
     publication = PUBLICATION.model_copy(update={"language": language, "name": "A < B & C"})
     made = make_pages(publication, load_theme("almanac"))
     for page in made.pages.values():
-        assert f'<html lang="{language}"'.encode() in page
+        assert f'<html lang="{language}" dir="{direction(language)}"'.encode() in page
         assert b"A &lt; B &amp; C" in page and b"{" not in re.sub(rb"<style>.*?</style>", b"", page, flags=re.DOTALL)

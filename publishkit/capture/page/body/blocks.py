@@ -12,7 +12,7 @@ from publishkit.capture.page.body.inline import Reading, plain
 from publishkit.capture.page.body.lines import NUMBERS, is_listing, stanzas, verbatim
 from publishkit.capture.page.body.notes import Notes, note_blocks
 from publishkit.capture.page.body.outline import EMBEDS, Box, Run
-from publishkit.capture.page.body.players import read_player
+from publishkit.capture.page.body.players import Player, read_player
 from publishkit.capture.page.body.select import BREAK
 from publishkit.capture.page.body.selection import Selection
 from publishkit.capture.page.body.shapes import is_verse
@@ -36,6 +36,8 @@ class Writer:
     """A picture's element, or the box around it -> the numbers of its pictures."""
     captions: frozenset[HtmlElement] = frozenset()
     """The boxes whose words are a picture's caption."""
+    cards: Mapping[HtmlElement, Player] = field(default_factory=dict)
+    """Links of the article that show another page -> what stands in their place."""
     dropped: list[Dropped] = field(default_factory=list)
     review: list[str] = field(default_factory=list)
     shown: set[int] = field(default_factory=set)
@@ -60,6 +62,9 @@ class Writer:
     def of_box(self, box: Box) -> Iterator[Block]:
         """Yield what of a box is printed."""
         yield from self._figures(box.element)
+        if box.element in self.cards:
+            yield from self._link(self.cards[box.element])
+            return
         quote = _signed_quote(box)
         if box.element in self.captions or (quote is not None and self._kept(quote)):
             yield from self._figures_in(box)
@@ -275,10 +280,13 @@ class Writer:
         elif found is not None:
             stands = "a link to it stands" if found.address else "its name stands"
             self.review.append(f"body: {found.words} is not printed; {stands} in its place")
-            spans = [Span(found.words, Style(href=found.address))]
-            if found.caption:
-                spans += [Span("", kind="break"), Span(found.caption)]
-            yield Block(kind="embed", text=plain(spans), markdown=markdown(spans), written=True)
+            yield from self._link(found)
+
+    def _link(self, found: Player) -> Iterator[Block]:
+        spans = [Span(found.words, Style(href=found.address))]
+        if found.caption:
+            spans += [Span("", kind="break"), Span(found.caption)]
+        yield Block(kind="embed", text=plain(spans), markdown=markdown(spans), written=True)
 
 
 def _signatures(quote: Box) -> Iterator[Run]:

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from statistics import median
@@ -133,16 +133,41 @@ def in_short(runs: Sequence[Run]) -> Short:
     if sum(map(bool, runs)) <= MANY:
         return Short(runs)
     whole, left, rows = runs[0].box.chain[-1], runs, list[Row]()
+    letters = _letters(runs)
     for kept in KEPT:
-        rows = list(_rows(whole, kept))
-        gone = {box for row in rows for box in row.out}
-        left = [run for run in runs if gone.isdisjoint(run.box.chain)]
+        rows = list(_rows(whole, kept, letters))
+        gone = {box: True for row in rows for box in row.out}
+        left = [run for run in runs if not _is_gone(run.box, gone)]
         if sum(map(bool, left)) <= MANY:
             break
     return Short(left, rows)
 
 
-def _rows(whole: Box, kept: int) -> Iterator[Row]:
+def _letters(runs: Sequence[Run]) -> Counter[Box]:
+    """How many letters each box holds."""
+    letters = Counter[Box]()
+    for run in runs:
+        if own := len(run.text):
+            box: Box | None = run.box
+            while box is not None:
+                letters[box] += own
+                box = box.above
+    return letters
+
+
+def _is_gone(box: Box, gone: dict[Box, bool]) -> bool:
+    """Whether a box stands in one that is left out; *gone* learns it of the boxes around."""
+    if box in gone:
+        return gone[box]
+    above = box.above
+    if above is None:
+        return False
+    if above not in gone:
+        gone[above] = _is_gone(above, gone)
+    return gone[above]
+
+
+def _rows(whole: Box, kept: int, letters: Mapping[Box, int]) -> Iterator[Row]:
     """The long rows of a page, the outer ones first; none in what is left out."""
     waiting = [whole]
     while waiting:
@@ -152,15 +177,15 @@ def _rows(whole: Box, kept: int) -> Iterator[Row]:
             if isinstance(part, Box):
                 parts.setdefault(part.tag, []).append(part)
         for row in parts.values():
-            found = _parted(row, kept) if len(row) > 2 * kept else Row(row, [])
+            found = _parted(row, kept, letters) if len(row) > 2 * kept else Row(row, [])
             waiting += found.kept
             if found.out:
                 yield found
 
 
-def _parted(row: Sequence[Box], kept: int) -> Row:
+def _parted(row: Sequence[Box], kept: int, held: Mapping[Box, int]) -> Row:
     """The row with its middle left out, but for what holds much more than the others: the article among teasers."""
-    letters = [sum(len(run.text) for run in box.runs()) for box in row]
+    letters = [held[box] for box in row]
     most = OWN * max(median(letters), 1)
     middle = range(kept, len(row) - kept)
     out = {number for number in middle if letters[number] <= most}

@@ -40,7 +40,7 @@ from publishkit.capture.page.body.shapes import (
 )
 from publishkit.capture.page.body.speakers import find_speakers
 from publishkit.capture.page.body.spread import spread_marks
-from publishkit.capture.page.body.tables import is_menu_cell
+from publishkit.capture.page.body.tables import is_menu_cell, is_of_properties
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import STOPS, weight
 
@@ -77,6 +77,7 @@ def select_runs(whole: Box, known: Known) -> Selection:
         if runs[number] in found.printed and (reason := _reason(runs[number], number, found, known, keys)):
             found.leave(runs[number], reason)
     _leave_head(found, title, known)
+    _leave_properties(found, known)
     _keep_pulled(found)
     _leave_repeated(found)
     _leave_tail(found)
@@ -241,6 +242,22 @@ def _leave_head(found: Selection, title: int, known: Known) -> None:
             seen += 1
             if seen > 1:
                 return
+
+
+def _leave_properties(found: Selection, known: Known) -> None:
+    """A table of properties above the text of which the front matter holds one: the author, the day."""
+    for number in range(found.first, min(found.last + 1, found.first + 14)):
+        run = found.runs[number]
+        table = next((box for box in run.box.chain if box.tag == "table"), None)
+        if weight(run.text) >= PROSE or (found.keeps(run) and table is None):
+            return
+        if table is None or not found.keeps(run) or not is_of_properties(table):
+            continue
+        inside = [one for one in table.runs() if one]
+        if any(is_date(one.text) or names_author(one.text, known.names) for one in inside):
+            for one in inside:
+                if found.keeps(one):
+                    found.leave(one, "byline or date, which stand above")
 
 
 def _stands_above(line: str, known: Known) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -13,6 +14,8 @@ from publishkit.capture.page.tree import text_of
 from publishkit.capture.paste.lines import weight
 from publishkit.capture.spans import Span, markdown
 
+MANY = 20
+"""Rows of a table of properties."""
 FEW = 6
 """Rows of a table that lays out a page."""
 MOST = 0.6
@@ -76,15 +79,24 @@ def _by_cell(box: Box) -> Mapping[HtmlElement, list[Run]]:
     return inside
 
 
+def is_of_properties(box: Box) -> bool:
+    """Return whether a table is a list of properties: in each row a head and one value, as programs for notes set them over a page."""
+    rows = list(islice(box.element.iter("tr"), MANY + 1))
+    cells = [[cell.tag for cell in row.iterchildren("td", "th")] for row in rows]
+    return box.tag == "table" and 0 < len(rows) <= MANY and all(row == ["th", "td"] for row in cells)
+
+
 def is_menu_cell(box: Box) -> bool:
     """Return whether a box is a cell of links beside the cell of a table that holds the text."""
+    if box.tag != "td" or sum(1 for _ in islice(box.element.iter("a"), 2)) < 2:
+        return False
     table = next((one for one in box.chain if one.tag == "table"), None)
-    if box.tag != "td" or table is None or is_data(table):
+    if table is None or is_data(table):
         return False
     runs = [run for run in box.runs() if run]
     letters = sum(len(run.text) for run in runs)
     leading = sum(linked(run) * len(run.text) for run in runs)
-    return letters > 0 and leading > 0.8 * letters and sum(1 for _ in box.element.iter("a")) > 1
+    return letters > 0 and leading > 0.8 * letters
 
 
 def table_rows(box: Box) -> Iterator[list[Cell]]:

@@ -23,7 +23,7 @@ from publishkit.capture.page.fields.people import (
     without_dates,
 )
 from publishkit.capture.page.fields.sight import Line, Sight
-from publishkit.capture.page.structured import Structured, text_value
+from publishkit.capture.page.structured import Structured, account_name, text_value
 from publishkit.capture.page.tree import key_of, squeeze
 from publishkit.model.article import Byline, Role
 
@@ -138,8 +138,8 @@ def _shown(sight: Sight, headline: Headline, house: House, known: People) -> Ite
             not people
             or line.place in {"menu", "picture"}
             or line.hidden
-            or _is_of_a_table(line)
-            or (line.heading is not None and line.level < 3)
+            or _is_of_a_table(line, label)
+            or (line.heading is not None and line.level < 3 and not is_named(line))
         ):
             continue
         signs = _signs(line, sight, at, people, known, label, in_tail=line in tail)
@@ -185,11 +185,11 @@ def _label_above(line: Line, sight: Sight) -> str:
     return above.text if above is not None and above.place == line.place and ALONE.fullmatch(above.text) else ""
 
 
-def _is_of_a_table(line: Line) -> bool:
-    """Whether a line is a cell under a head of columns, and no byline in one."""
+def _is_of_a_table(line: Line, label: str) -> bool:
+    """Whether a line is a cell under a head of columns: no byline in one, and none beside a head that labels it as one."""
     table = next((box.element for box in line.run.box.chain if box.tag == "table"), None)
     headed = table is not None and next(table.iter("th"), None) is not None
-    return headed and not OPENING.match(line.text)
+    return headed and not label and not OPENING.match(line.text)
 
 
 def _is_checked(line: Line, sight: Sight) -> bool:
@@ -274,6 +274,7 @@ def _said(data: Structured, house: House) -> Iterator[Weighed[People]]:
             "said by a meta element",
         ),
         (_labelled(data), "meta label", "said by a meta element"),
+        (data.marked, "microdata", "said by the data"),
     )
     for texts, source, sign in places:
         people = tuple(dict.fromkeys(name for name in _listed(texts, house) if not _is_account(name.name)))
@@ -284,6 +285,9 @@ def _said(data: Structured, house: House) -> Iterator[Weighed[People]]:
             signs.append("a person")
         text = ", ".join(name.name for name in people)
         yield weighed("bylines", people, text, source, signs)
+    if account := account_name(data):
+        signs = ["said by the data", "a person"]
+        yield weighed("bylines", (Byline(name=account),), account, "og:title, an account", signs)
 
 
 def _is_account(name: str) -> bool:

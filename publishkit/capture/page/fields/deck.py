@@ -239,8 +239,14 @@ def _heads_section(line: Line, sight: Sight, headline: Line | None) -> bool:
     """Whether a line stands below a heading of its own, in a part of the page without the title: an abstract."""
     if line.heading is not None or headline is None:
         return False
-    before = (one.run.box.above for one in sight.around(line.number, HEADED, -1) if one.heading is not None)
+    heads = (
+        one for one in sight.around(line.number, HEADED, -1) if one.heading is not None or ABSTRACT.fullmatch(one.text)
+    )
+    before = (one.run.box.above for one in heads)
     return any(part in line.run.box.chain[:4] and part not in headline.run.box.chain for part in before)
+
+
+ABSTRACT = re.compile(r"\W*(?:abstract|summary|zusammenfassung|kurzfassung|résumé|resumen|riassunto|resumo|streszczenie|samenvatting|sammanfattning|resumé|sammendrag|tiivistelmä|аннотация|要旨|摘要|초록)\W*", re.IGNORECASE)  # fmt: skip
 
 
 def _is_in_row(line: Line, sight: Sight) -> bool:

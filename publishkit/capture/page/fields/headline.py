@@ -22,16 +22,22 @@ from publishkit.capture.page.fields.evidence import (
 )
 from publishkit.capture.page.fields.house import BARS, House, without_house
 from publishkit.capture.page.fields.sight import Line, Sight, same_words, words_of
-from publishkit.capture.page.structured import Structured
+from publishkit.capture.page.structured import Structured, account_name
 from publishkit.capture.page.tree import key_of, squeeze, text_of
 from publishkit.capture.paste.lines import weight
 
+FILE_NAME = re.compile(r"[\w.-]*(?:_[\w.-]*|\.(?:indd|docx?|odt|rtf|pages|qxp|pdf|html?|txt))", re.IGNORECASE)
+"""A title that is the name of the file a page was made from: “Issue44_weir”."""
+SHELL = re.compile(r"java ?script (?:is )?(?:required|disabled|not )|(?:enable|turn on) java ?script", re.IGNORECASE)
+"""What stands on a page that only its program would fill."""
 PERMALINK = re.compile(r"\s{0,3}[¶§#🔗]$")
 """The sign of a link to the heading itself."""
 LONGEST = 300
 SOLE = 25
 """Letters of a headline that is believed where the page's data says something else."""
 LABEL = 60
+LABELLED = 11
+"""Weight up to which a part of a title may be a house's name or a section's."""
 NAMED_REACH = 20
 """Lines into the text among which a line that is no heading may be named one."""
 
@@ -100,10 +106,27 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
             )
         return Headline(title=shows[0].text, label=best.value.label, line=anchor, candidates=(*shows, *said))
     title = said[0].text if said else ""
+    if said and said[0].source == "title element" and (line := _line_of_part(sight, title)):
+        signs = [*said[0].signs, "part of what the data says"]
+        words = next(one for one in line.run.text.split("\n") if key_of(one) in key_of(title))
+        return Headline(
+            title=words, line=line, candidates=(weighed("title", words, words, _source(line), signs), *said)
+        )
     near = next((one.value.line for one in shown if _heads(one)), None)
     near = near or next((one.value.line for one in shown if one.weight >= 0 and _alike(one.text, title)), None)
     near = near or next((line for line in sight.lines[: sight.first_prose] if _repeats(line, title)), None)
     return Headline(title=title, line=near, candidates=said)
+
+
+def _line_of_part(sight: Sight, title: str) -> Line | None:
+    """The line in front of the text, set in bold or larger, that a title of the window has behind or in front of a bar; the house is the rest."""
+    for bar in BARS.finditer(title):
+        for part in (title[bar.end() :], title[: bar.start()]):
+            for line in sight.lines[: sight.first_prose] if weight(part) > LABELLED else ():
+                shown = line.bold and not line.place and not line.hidden
+                if shown and any(same_words(words, part) for words in line.run.text.split("\n")):
+                    return line
+    return None
 
 
 def _repeats(line: Line, title: str) -> bool:
@@ -160,6 +183,12 @@ def declared_titles(
         if 1 < len(squeeze(value)) <= LONGEST
     ]
     whole = {key_of(value) for value, _ in found} | set(lines)
+    account = account_name(data)
+    found = [
+        (value, source)
+        for value, source in found
+        if not (account and value.startswith(account)) and not FILE_NAME.fullmatch(squeeze(value))
+    ]
     return [(title, source) for value, source in found if (title := without_house(squeeze(value), house, whole))]
 
 
@@ -169,6 +198,7 @@ def _readings(line: Line, known: Sequence[str]) -> Iterator[_Shown]:
         not 1 < len(line.text) <= LONGEST
         or (line.level > 3 and not (_is_named(line) or _is_styled(line)))
         or _is_day(line.text)
+        or SHELL.search(line.text)
     ):
         return
     label, rest = label_of(line)

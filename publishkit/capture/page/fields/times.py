@@ -17,6 +17,7 @@ from publishkit.capture.page.fields.evidence import CHANGED, TIME
 from publishkit.capture.page.fields.headline import Headline
 from publishkit.capture.page.fields.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured, is_page, text_value
+from publishkit.capture.page.tree import text_of
 
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dc.date.created",
@@ -198,10 +199,11 @@ def _at_opening(line: Line, language: str | None, order: Order | None) -> Iterat
 
 
 def _is_fact(line: Line) -> bool:
-    """Whether a line is a cell of a table of facts: its row has a heading."""
+    """Whether a line is a cell of a table of facts: its row has a heading, and that is no label of a day of publication."""
     cell = next((box.element for box in line.run.box.chain if box.tag == "td"), None)
     row = cell.getparent() if cell is not None else None
-    return row is not None and row.find("th") is not None
+    head = row.find("th") if row is not None else None
+    return head is not None and not LABEL.search(f"{text_of(head)}:")
 
 
 def _is_stamp(line: Line, language: str | None, order: Order | None) -> bool:

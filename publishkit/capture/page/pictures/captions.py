@@ -25,7 +25,7 @@ CAPTION_ATTRIBUTES = (
 LABELLED = re.compile(r"[^:©]{3,25}:|©")
 TITLE_TAIL = re.compile(r"\s(?:\||©|\()\s?(?P<c>[^|]{2,120}(?: \| [^|]{2,60})?)$")
 BEFORE = re.compile(
-    r"^(?:view image in fullscreen|view \d+ images?|bild (?:vergrößern|1 von \d+)|\d+ ?(?:/|of|von|de|z|sur|di) ?\d+(?!\d|\s?[%.,])|camera icon|(?:image|media|video) caption|bildunterschrift:?|image(?= [A-Z])|(?:open|click to) (?:image|enlarge)\w* ?(?:modal|gallery)?)\s*",
+    r"^(?:[⊕⊖]|view image in fullscreen|view \d+ images?|bild (?:vergrößern|1 von \d+)|\d+ ?(?:/|of|von|de|z|sur|di) ?\d+(?!\d|\s?[%.,])|camera icon|(?:image|media|video) caption|bildunterschrift:?|image(?= [A-Z])|(?:open|click to) (?:image|enlarge)\w* ?(?:modal|gallery)?)\s*",
     re.IGNORECASE,
 )
 AFTER = re.compile(

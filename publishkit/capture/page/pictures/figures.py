@@ -1,38 +1,56 @@
 """Pictures of a saved page: which belong to the article, their captions, credits and places."""
 
+import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.extracted import Extracted, FoundPicture, Readers, ending_of, missing_files
+from publishkit.capture.commonmark import escape, link
+from publishkit.capture.extracted import Dropped, Extracted, FoundPicture, Readers, ending_of, missing_files
 from publishkit.capture.page.body.outline import Run
 from publishkit.capture.page.pictures.captions import Caption, read_caption
 from publishkit.capture.page.pictures.frames import Frame, find_frame, is_caption, is_credit
 from publishkit.capture.page.pictures.places import Places, read_places
 from publishkit.capture.page.pictures.seen import words_of
 from publishkit.capture.page.pictures.sources import (
-    EMPTY,
     LEAST,
-    POSTER,
     Sources,
     attribute,
+    declared_picture,
     is_same_photo,
+    lead_addresses,
     linked_file,
     photo_names,
 )
-from publishkit.capture.page.pictures.unwanted import Shown, is_in_junk, is_other, is_unwanted
-from publishkit.capture.page.structured import Node, Structured, as_list, text_value
+from publishkit.capture.page.pictures.unwanted import (
+    BARE,
+    SIGN,
+    Shown,
+    is_in_junk,
+    is_plain_sign,
+    why_other,
+    why_unwanted,
+)
+from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, text_of
 
 LEAD = re.compile(r"lead|hero|featured|main|top|cover|header|opener|aufmacher", re.IGNORECASE)
+HERO = re.compile(r"featured|post-thumbnail|hero|(?:lead|cover|header|main|title|top)[-_]{0,2}(?:image|img|photo|picture|media|figure)|aufmacher", re.IGNORECASE)  # fmt: skip
+NO_ADDRESS = "a picture whose address the page does not say"
 NEAR = 1_500
 """Letters between a hero and the first paragraph, or the last one and a picture of the article."""
 MAX_PICTURES = 100
+MAX_NAMED = 100
+"""Pictures that are named among what is left out."""
+TOO_MANY = f"one picture of more than {MAX_PICTURES}"
+CLOSE = 200
+"""Letters around the article within which a picture that is none of its own is named."""
 OFTEN = 10
 """Times one address is looked at; what stands oftener on a page is no photograph of it."""
 
@@ -52,6 +70,16 @@ class Figure:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Pictures:
+    """What a page shows."""
+
+    figures: tuple[Figure, ...] = ()
+    """Of the article, in order."""
+    left: Mapping[HtmlElement, Dropped] = field(default_factory=dict)
+    """Pictures in the article's area that are not taken, and why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """What finding pictures needs to know."""
 
@@ -66,27 +94,72 @@ class Page:
         return not self.leads.isdisjoint(photo_names(sources[:12]))
 
 
+def find_places(tree: HtmlElement, runs: Sequence[Run], title: str) -> Places | None:
+    """Return where everything on a page stands; None where nothing of it is marked."""
+    return read_places(tree, runs, _head(tree, runs, title))
+
+
 def find_figures(
-    tree: HtmlElement, runs: Sequence[Run], title: str, data: Structured, base: str | None, readers: Readers
-) -> tuple[Figure, ...]:
-    """Return the pictures of the article in order; one its data names when the page shows none."""
-    places = read_places(tree, runs, _head(tree, runs, title))
+    tree: HtmlElement, places: Places | None, data: Structured, base: str | None, readers: Readers
+) -> Pictures:
+    """Return the pictures of the article; one its data names when the page shows none."""
     if places is None:
-        return ()
+        return Pictures()
     page = Page(places=places, leads=photo_names(lead_addresses(data)), base=base or "", readers=readers)
     found: list[Figure] = []
+    left: dict[HtmlElement, str] = {}
     times: Counter[tuple[str, ...]] = Counter()
     for image, sources in places.images.items():
-        if len(found) >= MAX_PICTURES:
-            break
         times[sources.addresses[:1]] += 1
         if times[sources.addresses[:1]] > OFTEN:
             continue
-        placed = _read(image, sources, page)
-        if placed is not None:
+        placed = _read(image, sources, page) if len(found) < MAX_PICTURES else TOO_MANY
+        if isinstance(placed, Figure):
             _add(found, placed)
-    shared = tuple(_with_shared(found, page))
-    return shared or tuple(_declared(tree, data, page))
+        elif placed and _is_named(image, placed, page):
+            left[image] = placed
+    figures = tuple(_with_shared(found, page)) or tuple(_declared(tree, data, page))
+    return Pictures(figures=figures, left=_named(left, figures, page))
+
+
+def _is_named(image: HtmlElement, reason: str, page: Page) -> bool:
+    """Whether a picture that is not taken stands where the article's do: among its words, or next to them and with no other sign against it."""
+    places, position = page.places, page.places.order[image]
+    if reason == SIGN and is_plain_sign(image):
+        return False
+    if places.start <= position <= places.ends[places.last]:
+        return True
+    return reason == BARE and places.between(position) < CLOSE
+
+
+def _named(left: Mapping[HtmlElement, str], figures: Collection[Figure], page: Page) -> Mapping[HtmlElement, Dropped]:
+    """The pictures that are not taken, by what they are called and where they are; none that is taken elsewhere, and each once."""
+    known = set(photo_names(address for one in figures for address in one.picture.written))
+    told = {one.picture.alt for one in figures} - {""}
+    found: dict[HtmlElement, Dropped] = {}
+    for image, reason in left.items():
+        addresses = page.places.images[image].addresses[:3]
+        names = photo_names(addresses)
+        alt = attribute(image, "alt")
+        if not names.isdisjoint(known) or (not addresses and (" " not in alt or alt in told)):
+            continue
+        if len(found) >= MAX_NAMED:
+            rest = Dropped(text=f"{len(left) - MAX_NAMED} further pictures", reason=TOO_MANY)
+            return {**found, image: rest}
+        known |= names
+        found[image] = _as_dropped(image, addresses, alt, reason, page.base)
+    return found
+
+
+def _as_dropped(image: HtmlElement, addresses: Sequence[str], alt: str, reason: str, base: str) -> Dropped:
+    address = _joined(base, addresses[0])[:500] if addresses else ""
+    title = alt or attribute(image, "title") or posixpath.basename(address.partition("?")[0])
+    on_web = address.startswith(("https://", "http://"))
+    return Dropped(
+        text=f"![{alt[:300]}]({address})",
+        reason=reason,
+        as_printed=partial(link, escape(title[:300]), address) if on_web else partial(escape, title[:300]),
+    )
 
 
 def _with_shared(figures: Sequence[Figure], page: Page) -> Iterator[Figure]:
@@ -107,8 +180,7 @@ def _with_shared(figures: Sequence[Figure], page: Page) -> Iterator[Figure]:
         words = _short(shared.words, page.places)
         # What all of them share has no place where each has words of its own: it is named among what is left out.
         own = figure.gallery in kept and shared.caption
-        words = (one for one in words if not own or one.tag != "figcaption")
-        yield replace(figure, picture=picture, words=(*figure.words, *words))
+        yield replace(figure, picture=picture, words=(*figure.words, *(() if own else words)))
 
 
 def _declared(tree: HtmlElement, data: Structured, page: Page) -> Iterator[Figure]:
@@ -153,26 +225,25 @@ def _add(found: list[Figure], new: Figure) -> None:
     found.append(new)
 
 
-def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
-    """The picture as a figure; None when it is none of the article's."""
+def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | str:
+    """The picture as a figure; when it is none of the article's, what it is instead, "" where it stands far from it."""
     places = page.places
     position = places.order[image]
-    if not sources.addresses or (
-        position < places.start and places.before[places.first] - places.before[position] > 3 * NEAR
-    ):
-        return None
-    if places.before[position] - places.before[places.last] > 3 * NEAR:
-        return None
+    if (position < places.start and places.before[places.first] - places.before[position] > 3 * NEAR) or places.before[
+        position
+    ] - places.before[places.last] > 3 * NEAR:
+        return ""
     chain = tuple(islice(places.around(image), 30))
-    if not chain:  # a background with the text in front of it
-        return None
+    if not chain or places.between(position) >= NEAR:  # a background with the text in front of it; far away
+        return ""
     declared = page.is_declared(sources.addresses)
-    if _is_far(position, places) or is_other(image, sources, chain, declared=declared):
-        return None
+    if reason := NO_ADDRESS if not sources.addresses else why_other(image, sources, chain, declared=declared):
+        return reason
     frame = find_frame(image, places)
     caption = read_caption(frame, image, page.readers)
-    if not _belongs(Shown(image, sources, chain, frame, caption, places, page.base, declared)):
-        return None
+    shown = Shown(image, sources, chain, frame, caption, places, page.base, declared)
+    if reason := why_unwanted(shown) or ("" if _belongs(shown, page) else BARE):
+        return reason
     full = linked_file(image)
     drawn = image.tag == "svg"
     written = () if drawn else tuple(dict.fromkeys(filter(None, (full, *sources.addresses))))
@@ -190,15 +261,6 @@ def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
         (element for element in reversed(chain) if places.pictures(element) > 1 and is_gallery(element)), None
     )
     return Figure(picture=picture, image=image, box=box, words=tuple(_short(caption.words, places)), gallery=gallery)
-
-
-def _is_far(position: int, places: Places) -> bool:
-    """Whether a picture stands so far from the article that it is not its, whatever is said about it."""
-    if position < places.start:
-        return places.before[places.first] - places.before[position] >= NEAR
-    if position > places.ends[places.last]:
-        return places.before[position] - places.before[places.last] - places.inside[places.last] >= NEAR
-    return False
 
 
 def _short(words: Sequence[HtmlElement], places: Places) -> Iterator[HtmlElement]:
@@ -220,22 +282,27 @@ def _joined(base: str, address: str) -> str:
         return address
 
 
-def _belongs(shown: Shown) -> bool:
-    """Whether a picture stands where the article's do, and is no other thing."""
-    if is_unwanted(shown):
-        return False
+def _belongs(shown: Shown, page: Page) -> bool:
+    """Whether a picture stands where the article's do."""
     places, position = shown.places, shown.places.order[shown.image]
     if position < places.start:
-        return (shown.declared or shown.told) and places.before[places.first] - places.before[position] < NEAR
+        return shown.declared or shown.told or _is_hero(shown, page)
     if position > places.ends[places.last]:
-        behind = places.before[position] - places.before[places.last] - places.inside[places.last]
-        return shown.is_captioned and behind < NEAR and not is_in_junk(shown, strict=True)
+        # One that a post ends with is a link to its own file.
+        attached = places.between(position) == 0 and linked_file(shown.image) and not shown.sources.is_small
+        return (shown.is_captioned or bool(attached)) and not is_in_junk(shown, strict=True)
     if shown.told or shown.declared or shown.frame.is_figure:
         return True
     # Nothing is said about it: it has to stand among the paragraphs, or to be large.
     named = any(LEAD.search(attribute(element, "class")) for element in shown.chain[:6])
     large = named or shown.sources.width >= 2 * LEAST or position > places.first
     return large and _is_bare(shown.chain, places)
+
+
+def _is_hero(shown: Shown, page: Page) -> bool:
+    """Whether a large picture above the title is named as the article's, on a page whose data names none."""
+    named = any(HERO.search(attribute(element, "class")) for element in shown.chain[:4])
+    return named and not page.leads and shown.sources.width >= 2 * LEAST
 
 
 def _is_bare(chain: Sequence[HtmlElement], places: Places) -> bool:
@@ -245,7 +312,8 @@ def _is_bare(chain: Sequence[HtmlElement], places: Places) -> bool:
         return True
     if places.letters(box) > NEAR / 2 or next(box.iter("h2", "h3", "h4", "h5"), None) is not None:
         return False
-    return sum(places.letters(link) for link in box.iter("a")) < 0.5 * places.letters(box)
+    own = next((element for element in chain if element.tag == "a"), None) if linked_file(chain[0]) else None
+    return sum(places.letters(link) for link in box.iter("a") if link is not own) < 0.5 * places.letters(box)
 
 
 def picture_sources(found: Extracted) -> tuple[str, ...]:
@@ -309,76 +377,3 @@ def _is_line(element: HtmlElement, places: Places) -> bool:
         and 0 < places.letters(element) < 500
         and not places.pictures(element)
     )
-
-
-IMAGE_META = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
-SITE_WIDE = re.compile(
-    r"(?:^|[/_.-])(?:default|fallback|share|sharing|social|og|opengraph|cards?|placeholder|generic|favicon|apple-touch|brand|site|logos?|icons?|avatars?|publisher|noimage|no-image|newsletter|assets/(?:png|img|images?)|static/(?:img|images?))(?=[/_.-]|\\d|$)|logo",
-    re.IGNORECASE,
-)
-"""A picture a site shows for each of its pages."""
-LEAST_DECLARED = 400
-
-
-def lead_addresses(data: Structured) -> tuple[str, ...]:
-    """Return the addresses of the pictures a page names as its own, the surest first."""
-    named = [value for name in IMAGE_META for value in data.meta.get(name, ())[:3]]
-    named += [_picture_address(node) for node in as_list(data.article.get("image"))[:6]]
-    return tuple(dict.fromkeys(filter(None, named)))
-
-
-def declared_picture(data: Structured, base: str) -> FoundPicture | None:
-    """Return the picture a page's data names for the article; None for what it shows on every page, and for a film's still."""
-    stills = [
-        str(value)
-        for node in data.nodes
-        if "VideoObject" in as_list(node.get("@type"))
-        for value in as_list(node.get("thumbnailUrl"))[:3]
-    ]
-    logos = [_picture_address(value) for node in data.nodes for value in as_list(node.get("logo"))[:1]]
-    for address, caption, credit in _pictures_of(data):
-        path = address.split("?", maxsplit=1)[0]
-        if (
-            not address.startswith(("http://", "https://", "/"))
-            or SITE_WIDE.search(re.sub(r"^\w+://[^/]+", "", path))
-            or EMPTY.search(address)
-            or POSTER.search(address)
-        ):
-            continue
-        if any(is_same_photo(address, other) for other in (*stills, *logos) if other):
-            continue
-        return FoundPicture(
-            src=urljoin(base, address), written=(address,), caption=caption, credit=credit, credit_raw=credit
-        )
-    return None
-
-
-def _pictures_of(data: Structured) -> Iterator[tuple[str, str, str]]:
-    """(address, caption, credit) of each picture that is large enough."""
-    for node in as_list(data.article.get("image"))[:6]:
-        if not isinstance(node, Mapping):
-            yield _picture_address(node), "", ""
-        elif _is_large(str(text_value(node.get("width")))):
-            yield (
-                _picture_address(node),
-                text_value(node.get("caption")),
-                text_value(node.get("creditText") or node.get("creator")),
-            )
-    width = data.first("og:image:width")
-    if _is_large(width) and data.first("og:type") in {"article", ""}:
-        for name in IMAGE_META:
-            for value in data.meta.get(name, ())[:1]:
-                yield value, "", ""
-
-
-def _is_large(width: str) -> bool:
-    match = re.match(r"\d{1,5}", width)
-    return match is None or int(match.group()) >= LEAST_DECLARED
-
-
-def _picture_address(value: object) -> str:
-    if isinstance(value, Mapping):
-        node: Node = value
-        value = node.get("url") or node.get("contentUrl") or node.get("@id") or ""
-        value = value[0] if isinstance(value, list) and value else value
-    return value.strip() if isinstance(value, str) else ""

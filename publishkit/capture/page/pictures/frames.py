@@ -17,7 +17,7 @@ from publishkit.capture.page.tree import key_of
 BOX = re.compile(r"figure|image|photo|picture|media|caption|thumb|hero|visual|foto|bild|gallery|slide|wrap|imagen|imagem|immagine|zdjecie", re.IGNORECASE)  # fmt: skip
 CAPTIONED = re.compile(
     r"(?<!has)(?<!has[-_])caption(?!ed)|figcap|gallerytext|legend|image-?desc|img-?desc|bildtext|bildunterschrift|bildzeile|didascalia|pie-?(?:de-)?foto|photo-?(?:text|desc)|picture-?text|media--lead|subtitle-?text"
-    r"|(?:image|img|photo|picture|media|foto|bild)[\w-]{0,12}[-_]?(?:title|text|description|lead|info)|(?:^|[\s_-])(?:legende|podpis|popisek|kuvateksti|bu)(?:[\s_-]|$)",
+    r"|(?:image|img|photo|picture|media|foto|bild)[\w-]{0,12}[-_]?(?:title|text|description|lead|info)|(?:^|[\s_-])(?:legende|podpis|popisek|kuvateksti|bu|cap)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 BESIDE_TEXT = re.compile(r"media-?text|text-?media|text-?pic(?![a-z])|text-?(?:and|with)-?(?:image|media|photo)|(?:image|media|photo)-?(?:and|with)-?text", re.IGNORECASE)  # fmt: skip
@@ -29,6 +29,9 @@ CREDITED = re.compile(
 )
 SIGNED = re.compile(r"(?:^|[-_ ])(?:author|byline)(?:[-_ ]|$)|__author", re.IGNORECASE)
 """In a caption the photographer, elsewhere whoever wrote the article."""
+SAYING = ("class", "itemprop", "slot")
+"""Attributes that say what an element is; the last one in what stands in an element of a site's own."""
+PHOTO = frozenset("photo photograph image picture figure foto bild illustration".split())
 FIGURES = frozenset({"wp-caption", "gallerybox", "thumbinner"})
 """Classes that systems give to a box of one picture and its words."""
 WIDE = 700
@@ -79,13 +82,25 @@ def find_frame(image: HtmlElement, places: Places) -> Frame:
     for element in chain[1:DEEP]:
         few = 0 < places.letters(element) < WIDE and _own(element, places) and _is_box(element)
         if few and not _is_menu(element, places):
-            return Frame(box=element, is_figure=figure is not None)
+            return Frame(box=element, is_figure=figure is not None or _is_photo(element, image, places))
     return Frame(box=figure, maybe=_maybe(top, places), is_figure=figure is not None)
 
 
 def _is_box(element: HtmlElement) -> bool:
     names = attribute(element, "class")
     return bool(BOX.search(names)) and not BESIDE_TEXT.search(names)
+
+
+def _is_photo(element: HtmlElement, image: HtmlElement, places: Places) -> bool:
+    """Whether a paragraph is named as a picture and holds nothing else but a short line under it."""
+    words = (element.text or "").strip()
+    return (
+        element.tag == "p"
+        and not words
+        and places.letters(element) < SHORT
+        and not PHOTO.isdisjoint((element.get("class") or "").lower().split())
+        and next(element.iter("img"), None) is image
+    )
 
 
 def _maybe(top: HtmlElement, places: Places) -> HtmlElement | None:
@@ -165,7 +180,7 @@ def is_unclosed(caption: HtmlElement) -> bool:
 
 def is_caption(element: HtmlElement) -> bool:
     """Whether its class or property says that it is a caption."""
-    return _names_caption(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
+    return _names_caption(" ".join(element.get(name) or "" for name in SAYING))
 
 
 @lru_cache(maxsize=5_000)
@@ -177,7 +192,8 @@ def is_credit(element: HtmlElement) -> bool:
     """Whether its class or property says that it is a credit."""
     if element.tag == "cite":
         return True
-    credit, signed = _names_credit(element.get("class") or "", element.get("itemprop") or "")
+    named = f"{element.get('class') or ''} {element.get('slot') or ''}"
+    credit, signed = _names_credit(named, element.get("itemprop") or "")
     return credit or (
         signed and any(above.tag == "figcaption" or is_caption(above) for above in islice(element.iterancestors(), 5))
     )

@@ -75,6 +75,32 @@ class Places:
         """Whether the article, or a good part of it, is in an element."""
         return self.marked(element) > SHARE * self.marks[-1]
 
+    def between(self, position: int) -> int:
+        """Return the letters between the article and what stands above or behind it at a place; 0 for what stands in it."""
+        if position < self.start:
+            return self.before[self.first] - self.before[position]
+        if position > self.ends[self.last]:
+            return self.before[position] - self.before[self.last] - self.inside[self.last]
+        return 0
+
+    def spans(self, element: HtmlElement) -> bool:
+        """Return whether an element stands between the first and the last paragraph."""
+        return self.first <= self.order[element] <= self.ends[self.last]
+
+    def reach(self, printed: Sequence[Run]) -> bool:
+        """Let the article end where what is printed ends; return whether there are pictures between its old end and that one."""
+        last = max((self._place(run) for run in printed), default=0)
+        end = self.ends[self.last]
+        if last <= end:
+            return False
+        pictures = self.shown[last] - self.shown[end]
+        self.last = last
+        return pictures > 0
+
+    def _place(self, run: Run) -> int:
+        element = run.slot if run.slot is not None and self.holds(run.box.element) else run.box.element
+        return self.order[element]
+
     def around(self, element: HtmlElement) -> Iterator[HtmlElement]:
         """Yield an element and those around it, up to the one that holds the article."""
         inner: HtmlElement | None = element

@@ -11,7 +11,7 @@ from publishkit.capture.page.tree import squeeze
 
 UNREAD = frozenset("script style noscript template button svg select video audio iframe".split())
 HIDDEN = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|assistive|off-?screen)(?:[\s_-]|$)",
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|assistive|off-?screen|header-?link|heading-?anchor)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 

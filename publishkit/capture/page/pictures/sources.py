@@ -1,18 +1,19 @@
-"""Addresses of a picture: all a page gives, the largest real file first."""
+"""Addresses of a picture: all a page gives, the largest real file first; and those that the page's data names as its own."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.structured import name_of
+from publishkit.capture.extracted import FoundPicture
+from publishkit.capture.page.structured import Node, Structured, as_list, name_of, text_value
 
 FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)(?=$|[?#&!/:;.,@])", re.IGNORECASE)
 SOURCE = re.compile(
-    r"src|original|orig-file|large-file|full|hi-?res|zoom|lazy|image|img|photo|echo|-url$", re.IGNORECASE
+    r"src|original|orig-file|large-file|full|hi-?res|zoom|lazy|image|img|photo|echo|-url$|pin-media", re.IGNORECASE
 )
 """Attributes that may hold a picture's address."""
 OTHERS = re.compile(r"href|link|page|srcdoc|caption|credit|alt|title|template|config|id$|placeholder|lqip|thumb|preview|share", re.IGNORECASE)  # fmt: skip
@@ -201,8 +202,7 @@ def _is_file(address: str) -> bool:
 def is_captioned_alone(image: HtmlElement) -> bool:
     """Return whether a picture is the only one in a figure that has a caption, and is no sign by its size."""
     figure = next(image.iterancestors("figure"), None)
-    sizes = [size for name in ("width", "height") if (size := _pixels(image.get(name)))]
-    if figure is None or (sizes and min(sizes) < LEAST_SIDE):
+    if figure is None or says_small(image):
         return False
     captioned = any("".join(map(str, one.itertext())).strip() for one in figure.iter("figcaption"))
     others = (
@@ -271,13 +271,26 @@ def _width_in(address: str) -> float:
     return 0.0
 
 
+def _sizes(image: HtmlElement) -> list[float]:
+    return [size for name in ("width", "height") if (size := _pixels(image.get(name)))]
+
+
+def says_small(image: HtmlElement) -> bool:
+    """Return whether an image says that it is as small as a sign or a pixel."""
+    sizes = _sizes(image)
+    return bool(sizes) and min(sizes) < LEAST_SIDE
+
+
 def is_icon(image: HtmlElement, sources: Sources) -> bool:
     """Whether an image is a sign or a pixel: by its size where the page says it, else by its address."""
-    sizes = [size for name in ("width", "height") if (size := _pixels(image.get(name)))]
-    if sizes and min(sizes) < LEAST_SIDE:
+    if says_small(image):
         return True
+    sizes = _sizes(image)
     found = sources.addresses
-    return not found or bool(ICON.search(urlsplit(found[0]).path if _is_split(found[0]) else found[0]))
+    named = ICON.search(urlsplit(found[0]).path if _is_split(found[0]) else found[0]) if found else None
+    # Of a large picture the format says nothing; its name does.
+    large = len(sizes) > 1 and min(sizes) >= LEAST and named is not None and named[0].lower() in {".gif", ".svg"}
+    return not found or (named is not None and not large)
 
 
 def linked_file(image: HtmlElement) -> str:
@@ -294,3 +307,76 @@ def linked_file(image: HtmlElement) -> str:
 def attribute(element: HtmlElement, name: str) -> str:
     """Return an attribute's words, spaces made single."""
     return " ".join((element.get(name) or "").split())
+
+
+IMAGE_META = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+SITE_WIDE = re.compile(
+    r"(?:^|[/_.-])(?:default|fallback|share|sharing|social|og|opengraph|cards?|placeholder|generic|favicon|apple-touch|brand|site|logos?|icons?|avatars?|publisher|noimage|no-image|newsletter|assets/(?:png|img|images?)|static/(?:img|images?))(?=[/_.-]|\\d|$)|logo",
+    re.IGNORECASE,
+)
+"""A picture a site shows for each of its pages."""
+LEAST_DECLARED = 400
+
+
+def lead_addresses(data: Structured) -> tuple[str, ...]:
+    """Return the addresses of the pictures a page names as its own, the surest first."""
+    named = [value for name in IMAGE_META for value in data.meta.get(name, ())[:3]]
+    named += [_picture_address(node) for node in as_list(data.article.get("image"))[:6]]
+    return tuple(dict.fromkeys(filter(None, named)))
+
+
+def declared_picture(data: Structured, base: str) -> FoundPicture | None:
+    """Return the picture a page's data names for the article; None for what it shows on every page, and for a film's still."""
+    stills = [
+        str(value)
+        for node in data.nodes
+        if "VideoObject" in as_list(node.get("@type"))
+        for value in as_list(node.get("thumbnailUrl"))[:3]
+    ]
+    logos = [_picture_address(value) for node in data.nodes for value in as_list(node.get("logo"))[:1]]
+    for address, caption, credit in _pictures_of(data):
+        path = address.split("?", maxsplit=1)[0]
+        if (
+            not address.startswith(("http://", "https://", "/"))
+            or SITE_WIDE.search(re.sub(r"^\w+://[^/]+", "", path))
+            or EMPTY.search(address)
+            or POSTER.search(address)
+        ):
+            continue
+        if any(is_same_photo(address, other) for other in (*stills, *logos) if other):
+            continue
+        return FoundPicture(
+            src=urljoin(base, address), written=(address,), caption=caption, credit=credit, credit_raw=credit
+        )
+    return None
+
+
+def _pictures_of(data: Structured) -> Iterator[tuple[str, str, str]]:
+    """(address, caption, credit) of each picture that is large enough."""
+    for node in as_list(data.article.get("image"))[:6]:
+        if not isinstance(node, Mapping):
+            yield _picture_address(node), "", ""
+        elif _is_large(str(text_value(node.get("width")))):
+            yield (
+                _picture_address(node),
+                text_value(node.get("caption")),
+                text_value(node.get("creditText") or node.get("creator")),
+            )
+    width = data.first("og:image:width")
+    if _is_large(width) and data.first("og:type") in {"article", ""}:
+        for name in IMAGE_META:
+            for value in data.meta.get(name, ())[:1]:
+                yield value, "", ""
+
+
+def _is_large(width: str) -> bool:
+    match = re.match(r"\d{1,5}", width)
+    return match is None or int(match.group()) >= LEAST_DECLARED
+
+
+def _picture_address(value: object) -> str:
+    if isinstance(value, Mapping):
+        node: Node = value
+        value = node.get("url") or node.get("contentUrl") or node.get("@id") or ""
+        value = value[0] if isinstance(value, list) and value else value
+    return value.strip() if isinstance(value, str) else ""

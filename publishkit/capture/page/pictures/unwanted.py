@@ -10,11 +10,12 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
 from publishkit.capture.page.body.inline import is_typed
+from publishkit.capture.page.body.players import is_card
 from publishkit.capture.page.pictures.captions import Caption
 from publishkit.capture.page.pictures.frames import Frame
 from publishkit.capture.page.pictures.places import IMAGES, Places
 from publishkit.capture.page.pictures.seen import words_of
-from publishkit.capture.page.pictures.sources import PORTRAIT, POSTER, Sources, is_icon, linked_file
+from publishkit.capture.page.pictures.sources import PORTRAIT, POSTER, Sources, is_icon, linked_file, says_small
 from publishkit.capture.page.structured import name_of
 
 JUNK = re.compile(
@@ -35,6 +36,14 @@ BADGE = re.compile(r"(?:i\.creativecommons\.org|licensebuttons\.net)/|creativeco
 ATTACHED = re.compile(r"attachment|/photo|/image|/media/|/file:|/datei:|/fichier:|gallery|galerie|lightbox|flickr|fancybox|zoom|foto|slideshow|#", re.IGNORECASE)  # fmt: skip
 PROMOTED = re.compile(r"\bsubscribe (?:to|now|today|here)\b|\bget a subscription\b|\bjetzt (?:abonnieren|bestellen)\b|\babonnez-vous\b|\bsuscríbete\b", re.IGNORECASE)  # fmt: skip
 """A house advertises itself."""
+SIGN = "a sign of the page"
+STILL = "a still of a film, or the picture of a sound"
+SMALL = "a picture less than 200 pixels wide"
+BEHIND = "a picture behind words"
+PORTRAIT_OF = "a portrait of who wrote it"
+BESIDE = "a picture beside the article"
+TEASER = "a picture that leads elsewhere"
+BARE = "a picture of which nothing is said, and which stands apart from the text"
 APART = frozenset({"nav", "footer", "form", "dialog"})
 PLAYERS = frozenset({"video", "audio", "amp-video", "amp-youtube", "amp-audio"})
 
@@ -76,35 +85,43 @@ class Shown:
         return (self.frame.box,) if self.frame.box is not None else self.frame.beside
 
 
-def is_unwanted(shown: Shown) -> bool:
-    """Whether a picture is a sign, a portrait, a still, a teaser or an advertisement."""
-    if (
-        stands_in(shown.image, shown.sources)
-        or is_typed(shown.image)
-        or is_badge(shown)
-        or is_still(shown)
-        or (is_icon(shown.image, shown.sources) and not shown.is_captioned)
-    ):
-        return True
-    if shown.sources.is_small and not shown.is_captioned and not linked_file(shown.image):
-        return True
-    if shown.declared:
-        return False
-    behind = shown.image.tag not in {*IMAGES, "svg"} and "-" not in str(shown.image.tag)
-    if behind and not shown.caption.credit:
-        return True
-    return is_portrait(shown) or is_in_junk(shown, strict=not shown.is_captioned) or is_teaser(shown)
+def why_unwanted(shown: Shown) -> str:
+    """Return what a picture is instead: a sign, a portrait, a still, a teaser, an advertisement; "" for one that may be the article's."""
+    loose = not shown.is_captioned
+    shown_as = (
+        (stands_in(shown.image, shown.sources) or is_typed(shown.image) or is_badge(shown), SIGN),
+        (is_still(shown), STILL),
+        (loose and is_icon(shown.image, shown.sources), SIGN),
+        (loose and shown.sources.is_small and not linked_file(shown.image), SMALL),
+    )
+    reason = next((reason for holds, reason in shown_as if holds), "")
+    return reason or ("" if shown.declared else _why_beside(shown))
 
 
-def is_other(image: HtmlElement, sources: Sources, chain: Sequence[HtmlElement], *, declared: bool) -> bool:
-    """Return whether a picture is surely unwanted before anyone looks for its caption: `is_unwanted` would say the same."""
-    if stands_in(image, sources) or is_typed(image) or POSTER.search(sources.addresses[0]):
-        return True
-    if any(_is_player(element) for element in chain[:5]):
-        return True
+def _why_beside(shown: Shown) -> str:
+    """What a picture is by what is around it."""
+    if shown.image.tag not in {*IMAGES, "svg"} and "-" not in str(shown.image.tag) and not shown.caption.credit:
+        return BEHIND
+    if is_portrait(shown):
+        return PORTRAIT_OF
+    if is_in_junk(shown, strict=not shown.is_captioned):
+        return BESIDE
+    return TEASER if is_teaser(shown) else ""
+
+
+def why_other(image: HtmlElement, sources: Sources, chain: Sequence[HtmlElement], *, declared: bool) -> str:
+    """Return what a picture surely is before anyone looks for its caption: `why_unwanted` would say as much; "" where it may be another thing."""
+    if stands_in(image, sources) or is_typed(image):
+        return SIGN
+    if POSTER.search(sources.addresses[0]) or any(_is_player(element) for element in chain[:5]):
+        return STILL
     if declared:
-        return False
-    return any(element.tag in APART for element in chain[:12]) or any(map(_is_of_person, chain[:8]))
+        return ""
+    if any(element.tag == "a" and is_card(element) for element in chain[:8]):
+        return TEASER
+    if any(element.tag in APART for element in chain[:12]):
+        return BESIDE
+    return PORTRAIT_OF if any(map(_is_of_person, chain[:8])) else ""
 
 
 def _is_player(element: HtmlElement) -> bool:
@@ -129,6 +146,13 @@ def _names_junk(names: str) -> bool:
 @lru_cache(maxsize=5_000)
 def _names_video(names: str) -> bool:
     return VIDEO.search(" ".join(names.split())) is not None
+
+
+def is_plain_sign(image: HtmlElement) -> bool:
+    """Return whether an image says itself that it is a sign: by its size, its class, or what stands behind it."""
+    behind = image.getnext()
+    hidden = behind is not None and behind.tag == "noscript"
+    return hidden or is_typed(image) or says_small(image) or not (image.get("src") or "")
 
 
 def stands_in(image: HtmlElement, sources: Sources) -> bool:
@@ -216,6 +240,8 @@ def _is_announced(shown: Shown) -> bool:
     """Whether a box that is no text of the article holds the picture and a link with words of its own."""
     places = shown.places
     inside = {element for area in shown.areas for element in area.iter()}
+    if linked_file(shown.image):  # the link to its own file may say what that is called
+        inside.update(element for element in shown.chain if element.tag == "a")
     for element in shown.chain[1:8]:
         if places.marked(element) or places.size(element) > 200:
             return False
