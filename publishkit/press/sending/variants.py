@@ -91,7 +91,8 @@ def _letter(edition: Edition, planned: Planned, dialect: Dialect, files: Mapping
         return files[PAGE].data.decode(), files[TEXT].data.decode()
     placed = publication.model_copy(update={"address": ADDRESS})
     config = edition.config.model_copy(update={"publication": placed})
-    page, text = render(Channel.EMAIL, replace(edition, config=config), _theme(planned))
+    parts = {file.name: file for file in render(Channel.EMAIL, replace(edition, config=config), _theme(planned))}
+    page, text = parts[PAGE], parts[TEXT]
     return page.data.decode(), text.data.decode()
 
 
