@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
 from jinja2 import (
@@ -22,6 +22,7 @@ from jinja2 import (
     Undefined,
     nodes,
 )
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -57,6 +58,30 @@ THEME_FAULTS = (
 """What a template can provoke; anything else is a fault of ours and stays a traceback."""
 
 
+MOST_COMPILED = 500
+
+
+class Compiled(BytecodeCache):
+    """Remembers what templates were compiled to, in this process alone: a theme is loaded anew for each edition."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give *bucket* what its very text was compiled to before."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what *bucket* was compiled to."""
+        if len(self._kept) >= MOST_COMPILED:
+            self._kept.clear()
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
 def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvironment:
     """Return an environment that knows *templates* (`web/index.html` -> text and place) and nothing else."""
 
@@ -78,6 +103,7 @@ def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvir
         keep_trailing_newline=True,
         finalize=_printed,
         auto_reload=False,
+        bytecode_cache=COMPILED,
     )
     environment.filters = {name: _limited_filter(made) for name, made in environment.filters.items()}
     environment.filters[CONCATENATED] = _concatenated
