@@ -4,8 +4,10 @@ For an editor whose list lives in Mailchimp, Ghost or another program and who pa
 the interfaces of those that have one (`publishkit/send/providers/`).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 from publishkit.disk import write_whole
@@ -69,6 +71,8 @@ def _variant(name: str, edition: Edition, planned: Planned, files: Mapping[str, 
     dialect = DIALECTS.get(name) or plain_dialect(_mailbox(edition))
     page, text = _letter(edition, planned, dialect, files)
     web = "" if Channel.WEB in edition.issue.outputs else edition.url
+    if web and dialect.web:
+        page, text = _with_page(edition, page, text)
     told = (
         Artifact(name=PAGE, media_type="text/html", data=page_in(dialect, page, web).encode()),
         Artifact(name=TEXT, media_type="text/plain", data=text_in(dialect, text, web).encode()),
@@ -77,6 +81,14 @@ def _variant(name: str, edition: Edition, planned: Planned, files: Mapping[str, 
     subject = Artifact(name=SUBJECT, media_type="text/plain", data=f"{text_in(dialect, edition.subject)}\n".encode())
     for file in (*told, subject):
         yield replace(file, name=f"{edition.id}.{name}/{file.name}")
+
+
+def _with_page(edition: Edition, page: str, text: str) -> tuple[str, str]:
+    """Return a letter without pages of ours with the way to read it in a browser: the program has a page of it."""
+    label, way_out = edition.labels["view_in_browser"], "@@PK_UNSUB_URL@@"
+    link = f'<a href="{edition.url}">{escape(label)}</a> · '
+    page = re.sub(rf'(<a [^>]*href="{way_out}")', lambda found: link + found[1], page, count=1)
+    return page, text.replace(way_out, f"{way_out}\n{label}:\n{edition.url}", 1)
 
 
 def _mailbox(edition: Edition) -> str:
