@@ -21,7 +21,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from publishkit.desk.changes import Changes
-from publishkit.desk.deeds import Done, Here, collect_file, read_deed, take_letter
+from publishkit.desk.deeds import Done, Here, PrintBrief, read_deed, sending_status
+from publishkit.desk.dropped import collect_file, take_letter
 from publishkit.desk.guard import Door, Guard
 from publishkit.desk.history import History
 from publishkit.desk.seen import seen, spine
@@ -33,7 +34,7 @@ from publishkit.press.build import press_issue
 from publishkit.theme.load import load_theme
 from publishkit.workspace.folder import CONFIG, check_issue_id, inside, issue_ids, newest_issue, peek, told_unreadable
 from publishkit.workspace.rights_file import read_rights_values
-from publishkit.workspace.toml.parse import parse_toml
+from publishkit.workspace.toml.parse import parse_toml, parse_tree
 
 PATIENCE = 20.0
 """Seconds after which an open page is told that nothing happened, so that a dead one is noticed."""
@@ -103,6 +104,8 @@ def make_desk(desk: Desk) -> ASGIApp:
         Route("/do/{issue}/undo", pages.undo, methods=["POST"]),
         Route("/do/{issue}/file", pages.take_file, methods=["POST"]),
         Route("/do/{issue}/letter", pages.take_letter, methods=["POST"]),
+        Route("/do/{issue}/status", pages.sent, methods=["POST"]),
+        Route("/try/{issue}/brief", pages.try_brief, methods=["POST"]),
         Route("/do/{issue}/{deed}", pages.do, methods=["POST"]),
     ]
     handlers: Mapping[Any, Any] = {PublishkitError: pages.told}
@@ -259,16 +262,21 @@ class Pages:
 
     async def do(self, request: Request) -> Response:
         """Do what was asked, and say what was done."""
-        issue = check_issue_id(request.path_params["issue"])
-        try:
-            values = json.loads(await request.body())
-        except ValueError:
-            values = None
-        if not isinstance(values, dict):
-            raise InputError.at("desk", "was sent something that is no form", "load the page again")
-        name = request.path_params["deed"]
-        deed = read_deed(name, values)
+        issue, name = check_issue_id(request.path_params["issue"]), request.path_params["deed"]
+        deed = read_deed(name, await _form(request))
         return await self._done(issue, name, lambda: deed.do(self.desk.here(issue)))
+
+    async def try_brief(self, request: Request) -> Response:
+        """Say what would be in the way of a brief that is being written."""
+        here = self.desk.here(check_issue_id(request.path_params["issue"]))
+        deed = parse_tree(await _form(request), PrintBrief, "desk")
+        return JSONResponse({"stops": list(await run_in_threadpool(deed.would_be, here))})
+
+    async def sent(self, request: Request) -> Response:
+        """Say how far the letter has got, as `publishkit send status` does."""
+        issue = check_issue_id(request.path_params["issue"])
+        text = await run_in_threadpool(sending_status, self.desk.here(issue))
+        return JSONResponse({"said": [], "article": "", "notes": [], "letter": text or self.desk.words["not_sent"]})
 
     async def take_file(self, request: Request) -> Response:
         """Take in a file that was dropped."""
@@ -325,6 +333,21 @@ class Pages:
             w=self.desk.words, lang=self.desk.language, problems=told
         )
         return Response(html, status, media_type="text/html")
+
+
+async def _form(request: Request) -> dict[str, object]:
+    """Return what was sent.
+
+    Raises:
+        InputError: it is no form.
+    """
+    try:
+        values = json.loads(await request.body())
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        raise InputError.at("desk", "was sent something that is no form", "load the page again")
+    return values
 
 
 def _choices(told: Sequence[Mapping[str, str]]) -> Mapping[str, str]:

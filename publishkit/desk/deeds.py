@@ -1,30 +1,32 @@
 """What an editor does at the desk: each deed is a use case of `press/`, and edits the files of the workspace as a person would."""
 
+import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal, Protocol
 
 from publishkit.capture.sources.registry import read_any
-from publishkit.errors import InputError, Problem, RightsError
+from publishkit.errors import InputError, Problem
 from publishkit.model.issue import Use
 from publishkit.model.rights import StrictValue
-from publishkit.permissions.grant import GrantDetails
 from publishkit.press import arrange
 from publishkit.press.add import Added, Wanted, add_source, issue_folder
 from publishkit.press.adding.fetch_source import OpenDoor
 from publishkit.press.adding.record import Side, restore, settle
 from publishkit.press.clearing.ask import Question, draft_request
 from publishkit.press.clearing.claims import Claim
-from publishkit.press.clearing.permit import Permission, record_permission
 from publishkit.press.clearing.set_keys import Setting, set_keys
 from publishkit.press.clearing.state_rights import Confirmation, Own, confirm, state_own
 from publishkit.press.editing import Edited
+from publishkit.press.sending.delivery import read_statuses
+from publishkit.press.status import issue_status
+from publishkit.send.campaign.status import as_text
 from publishkit.workspace.folder import inside, peek
 from publishkit.workspace.front_matter import peek_head
+from publishkit.workspace.load import load_config
 from publishkit.workspace.outline import read_outline
 from publishkit.workspace.rights_file import read_rights_values
 from publishkit.workspace.toml.parse import parse_tree
@@ -118,36 +120,13 @@ class Collect(StrictValue):
             hint = "paste a text, or give an address that begins with https://"
             raise InputError(Problem(place="collect", message="nothing was given", hint=hint))
         if self.address.strip():
-            return _taken(add_source(folder, self.address.strip(), BytesIO(), wanted, open_door=here.open_door))
+            return taken(add_source(folder, self.address.strip(), BytesIO(), wanted, open_door=here.open_door))
         pasted = read_any("-", BytesIO(self.text.encode()), lambda _: [], html=self.html)
-        return _taken(add_source(folder, pasted, BytesIO(), wanted))
+        return taken(add_source(folder, pasted, BytesIO(), wanted))
 
 
-def collect_file(here: Here, name: str, data: bytes, answers: Mapping[str, str]) -> Done:
-    """Take in a file that was dropped on the desk; its *name* says what it is, and never where it goes.
-
-    *answers* are `section`, `slug` and `merge`, as `Collect` has them.
-
-    Raises:
-        PublishkitError: it cannot be read as an article.
-    """
-    plain = _plain_name(name, "dropped")
-    with TemporaryDirectory(prefix="publishkit-desk-") as place:
-        path = Path(place) / plain
-        path.write_bytes(data)
-        document = replace(read_any(str(path), BytesIO(), lambda _: []), name=plain)
-    section, slug, merge = (answers.get(key, "").strip() or None for key in ("section", "slug", "merge"))
-    wanted = Wanted(section=section, slug=slug, merge=merge)
-    return _taken(add_source(issue_folder(here.root, here.issue), document, BytesIO(), wanted))
-
-
-def _plain_name(name: str, otherwise: str) -> str:
-    """Return the last part of a file name from outside, without what could lead elsewhere."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in last if sign.isprintable()).lstrip(".")[-80:] or otherwise
-
-
-def _taken(added: Added) -> Done:
+def taken(added: Added) -> Done:
+    """Return what came of a source that was taken in."""
     merged = added.plan is not None and added.plan.merged
     title, slug = added.taken.found.title, added.slug or ""
     said = f"“{title}” was there already and is brought up to date." if merged else f"“{title}” is in the issue."
@@ -172,6 +151,20 @@ class PrintBrief(StrictValue):
         """Write the summary into the manifest."""
         brief = arrange.Brief(summary=self.summary, by=self.by, note=self.note)
         return _done(arrange.make_brief(here.root, here.issue, self.article, brief, write=True))
+
+    def would_be(self, here: Here) -> tuple[str, ...]:
+        """Return what would be in the way of it, in sentences: too near to the original, above all; nothing is written.
+
+        Raises:
+            InputError: there is no such article.
+        """
+        if not self.summary.strip():
+            return ()
+        brief = arrange.Brief(summary=self.summary, by=self.by, note=self.note)
+        edited = arrange.make_brief(here.root, here.issue, self.article, brief, write=False)
+        slug = read_outline(here.root, here.issue).find(self.article).slug
+        found = issue_status(here.root, here.issue, edited.files).of(slug)
+        return tuple(missing.sentence for missing in found.missing if missing.stops) if found else ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -299,30 +292,16 @@ class AskPermission(StrictValue):
         return Done(said=("The letter is ready to be sent.",), notes=(*made.files, *made.notes), letter=letter)
 
 
-def take_letter(here: Here, article: str, name: str, data: bytes, says: str) -> Done:
-    """Record what the holder's answer permits; *says* are its own words that do, where reading it left a doubt.
+def sending_status(here: Here) -> str:
+    """Return how far the letter of the issue has got, in lines; "" when it was sent to nobody yet.
 
     Raises:
-        PublishkitError: the letter cannot be read, or permits nothing.
+        PublishkitError: the state database cannot be read.
     """
-    with TemporaryDirectory(prefix="publishkit-desk-") as place:
-        path = Path(place) / _plain_name(name, "letter.txt")
-        path.write_bytes(data)
-        slug = read_outline(here.root, here.issue).find(article).slug if article else None
-        details = GrantDetails(says=says.strip() or None)
-        permission = Permission(slug=slug, details=details, letter=path)
-        recorded = record_permission(here.root, here.issue, permission, now=here.now, write=True)
-    if not recorded.permits and recorded.reading is not None:
-        stops = [Problem(place=path.name, message=one.sentence, hint=one.hint) for one in recorded.reading.obstacles]
-        raise RightsError(*(stops or [Problem(place=path.name, message="permits nothing", hint="ask again")]))
-    effects = (
-        f"{asset} · {effect.channel}: {effect.now}" for asset, rows in recorded.effects.items() for effect in rows
-    )
-    return Done(
-        said=("The permission is recorded, and the letter is kept as its proof.",),
-        article=recorded.slug,
-        notes=(*effects, *recorded.steps),
-    )
+    problems: list[Problem] = []
+    config = load_config(here.root)
+    found = read_statuses(here.root, config, here.issue, None, os.environ, clock=lambda: here.now, tell=problems.append)
+    return "\n\n".join([*map(as_text, found), *map(str, problems)])
 
 
 # --- arrange ----------------------------------------------------------------------------------------------------------

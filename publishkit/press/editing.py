@@ -3,7 +3,7 @@
 import difflib
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,8 @@ class Edited:
     diff: str
     """Of every file, as `git diff` shows it; folders that moved come first."""
     written: bool
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Place -> bytes of each file that changed, as it is now, or would be."""
 
 
 @dataclass(kw_only=True)
@@ -105,6 +107,10 @@ class Draft:
         gone = [f"deleted folder {place}\n" for place in self._deleted]
         shown = [_difference(place, before, after) for place, (before, after) in self._files.items()]
         return "".join([*moved, *gone, *shown])
+
+    def files(self) -> dict[str, bytes]:
+        """Return each file that changes, as it will be."""
+        return {place: after for place, (_, after) in self._files.items()}
 
     def keep(self) -> None:
         """Write everything.
@@ -188,7 +194,7 @@ def edit(root: Path, change: Edit, *, write: bool) -> Edited:
     with held(root, write=write):
         draft = Draft(root=root)
         change(draft)
-        edited = Edited(said=tuple(draft.said), diff=draft.diff(), written=write)
+        edited = Edited(said=tuple(draft.said), diff=draft.diff(), written=write, files=draft.files())
         if write:
             draft.keep()
     return edited

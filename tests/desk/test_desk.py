@@ -152,6 +152,25 @@ def test_a_brief_is_one_form(client: httpx.Client, root: Path) -> None:
     assert words in client.get(f"/see/{issue_of(root)}/mail/").text.replace("\n", " ")
 
 
+def test_a_summary_too_near_to_the_original_is_told_while_it_is_written(client: httpx.Client, root: Path) -> None:
+    slug = do(client, root, "collect", text=PAGE, html=True, url="https://harbour.example/ice").json()["article"]
+    before = manifest(root)
+
+    def stops(summary: str) -> list[str]:
+        told = {"article": slug, "summary": summary, "by": "Jo Brandt"}
+        found: list[str] = client.post(f"/try/{issue_of(root)}/brief", json=told).json()["stops"]
+        return found
+
+    copied = "On day 31 the doors of the ice house stood open, and the cold that came out was 31 winters old. On day 32 the doors stood open."
+    assert stops(copied)
+    assert stops("The old ice house is open to visitors again, for the first time in our memory.") == []
+    assert manifest(root) == before
+
+
+def test_how_far_the_sending_is_can_be_asked(client: httpx.Client, root: Path) -> None:
+    assert do(client, root, "status").json()["letter"] == "Not sent to anybody yet."
+
+
 def test_what_is_not_cleared_is_not_shown_as_readers_would_see_it(client: httpx.Client, root: Path) -> None:
     slug = do(client, root, "collect", text=PAGE, html=True, url="https://harbour.example/ice").json()["article"]
     for view in ("mail/", "web/", "text/"):

@@ -199,8 +199,22 @@ document.addEventListener("submit", (event) => {
   act(form.dataset.deed, values(form, event.submitter));
 });
 
+// While a summary is written: is it near to the original, and what else would be in the way?
+let trying = 0;
+async function tryOut(form) {
+  const mine = ++trying;
+  await new Promise((settled) => { setTimeout(settled, 500); });
+  if (mine !== trying) return;
+  const answer = await fetch(`/try/${issue}/brief`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(values(form)) });
+  const found = answer.ok ? (await answer.json()).stops : [];
+  if (mine !== trying) return;
+  $(".tried", form).replaceChildren(...found.map((stop) => Object.assign(document.createElement("li"), { textContent: stop })));
+}
+
 document.addEventListener("input", (event) => {
   if (event.target.closest("#work")) written = true;
+  const tried = event.target.closest("form[data-try]");
+  if (tried) tryOut(tried);
   if (event.target.dataset.count !== undefined) count(event.target);
 });
 
