@@ -140,6 +140,9 @@ def _without_scheme(address: str) -> str:
     return address[7:].partition("?")[0] if address[:7].lower() == "mailto:" else address
 
 
+IN_WORDS = re.compile(r"[^\s,;<>]+@[^\s,;<>]+")
+
+
 def addresses_in(cell: str) -> list[str]:
     """Return the addresses in *cell*, none when anything but addresses stands in it.
 
@@ -150,7 +153,8 @@ def addresses_in(cell: str) -> list[str]:
     if one:
         return [one]
     quoted = re.sub(r'"[^"]*"', "", cell)
-    parts = re.findall(r"<([^<>]+)>", quoted) or [part for part in SEVERAL.split(quoted) if part]
+    named = "<" in quoted  # beside names, whatever else stands there
+    parts = IN_WORDS.findall(quoted) if named else [part for part in SEVERAL.split(quoted) if part]
     found = [_parsed(_without_scheme(part.strip())) for part in parts]
     return [address for address in found if address] if found and all(found) else []
 

@@ -75,10 +75,10 @@ class Limits:
 
         >>> limits = Limits(messages=100)
         >>> limits.ended_after(50, "421 4.7.0 too many messages in this connection")
-        ... limits.messages
+        >>> limits.messages
         50
         >>> limits.ended_after(7, "421 4.4.2 shutting down")
-        ... limits.messages
+        >>> limits.messages
         50
         """
         known = count in self.ended or PER_CONNECTION.search(reason)
