@@ -149,14 +149,15 @@ def addresses_in(cell: str) -> list[str]:
     >>> addresses_in("ada@example.org; Bob <bob@example.org>"), addresses_in("see ada@example.org")
     (['ada@example.org', 'bob@example.org'], [])
     """
-    one = _parsed(bare_address(cell)[0])
-    if one:
+    bare, name = bare_address(cell)
+    one = _parsed(bare)
+    if one and not IN_WORDS.search(name):
         return [one]
     quoted = re.sub(r'"[^"]*"', "", cell)
     named = "<" in quoted  # beside names, whatever else stands there
     parts = IN_WORDS.findall(quoted) if named else [part for part in SEVERAL.split(quoted) if part]
     found = [_parsed(_without_scheme(part.strip())) for part in parts]
-    return [address for address in found if address] if found and all(found) else []
+    return list(dict.fromkeys(address for address in found if address)) if found and all(found) else []
 
 
 def _parsed(text: str) -> str:
