@@ -420,3 +420,9 @@ def as_heard(caption: str) -> str:
     words = " ".join(caption.split())
     ends = [0, *(found.end() for found in re.finditer(r"[.!?…](?=\s)|[。！？]", words[:201]))]
     return words if len(words) <= 200 else words[: ends[-1] or 200].strip()
+
+
+SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean: lines break without spaces there, and by rules of their own."""

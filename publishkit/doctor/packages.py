@@ -15,6 +15,7 @@ PACKAGES: Mapping[str, str] = {
     "css_inline": "css-inline",
     "cssselect": "cssselect",
     "cssutils": "cssutils",
+    "dns": "dnspython",
     "ebooklib": "ebooklib",
     "email_validator": "email-validator",
     "feedparser": "feedparser",

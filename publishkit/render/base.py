@@ -189,10 +189,6 @@ LINK = re.compile(r'(?P<before><a\b[^<>]*?\shref=")#(?P<id>[^"]+)')
 """In tags only: `<` in text is always escaped, so words about HTML stay as they are."""
 
 
-SPACELESS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-)
-"""Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean: lines break without spaces there, and by rules of their own."""
 _JOINED = ("\u200d", "\u2060", "\ufe0f")
 
 

@@ -96,7 +96,10 @@ def test_every_format_names_its_revision(corrected: Path) -> None:
 
 def test_the_old_books_are_kept_and_named_as_superseded(corrected: Path, old: dict[str, bytes]) -> None:
     history = json.loads((corrected / "edition.json").read_bytes())["history"]
-    assert history["corrections"] == [{"slug": "low-water", "date": "2026-11-24", "note": NOTE, "revision": 2}]
+    moment = "2026-11-24T06:00:00Z"
+    assert history["corrections"] == [
+        {"slug": "low-water", "date": "2026-11-24", "note": NOTE, "revision": 2, "at": moment}
+    ]
     told = {book["file"]: (book["revision"], book["sha256"], book["date"]) for book in history["superseded"]}
     for name in ("the-quay-2026-w47.epub", "the-quay-2026-w47.pdf"):
         assert (corrected / "superseded" / name).read_bytes() == old[name]

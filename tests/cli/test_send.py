@@ -318,7 +318,7 @@ def test_a_server_that_refuses_us_empties_no_list(house: Path):
     with servers.scripted({}, {"RCPT": "550 relay not permitted"}) as server:
         smtp(house, server.port, "connections = 1\n")
         tested_and_approved(house)
-        refused = send(house, ISSUE, "--expect-count", "60")
+        refused = send(house, "--allow-unpublished", ISSUE, "--expect-count", "60")
         asked = sum(line.startswith("RCPT") for line in server.heard)
     assert refused.exit_code == 5, refused.stderr
     assert asked == 1 + 3  # the test mail before
@@ -326,7 +326,7 @@ def test_a_server_that_refuses_us_empties_no_list(house: Path):
     assert "goes on with the same readers" in refused.stdout
     with servers.mail_server() as kept:
         at_port(house, kept.port)
-        done = send(house, ISSUE)
+        done = send(house, "--allow-unpublished", ISSUE)
     assert done.exit_code == 0, done.stderr
     assert len({to for _, to, _ in kept.messages}) == len(kept.messages) == 60
 
@@ -335,7 +335,7 @@ def test_who_was_put_off_gets_it_by_another_command(house: Path):
     with servers.scripted({"ada@": "450 4.2.0 Greylisted for ada@quay.example", "cy@": "550 5.1.1 unknown"}) as server:
         smtp(house, server.port)
         tested_and_approved(house)
-        first = send(house, ISSUE, "--expect-count", "3")
+        first = send(house, "--allow-unpublished", ISSUE, "--expect-count", "3")
         assert first.exit_code == 0 and "1 addresses do not exist" in first.stdout, first.stderr
         told = json.loads(send(house, "status", ISSUE, "--json").stdout)["campaigns"][0]
         assert (told["accepted"], told["may_be_tried_again"], told["gone_on_list"]) == (1, 1, 1)
@@ -346,7 +346,7 @@ def test_who_was_put_off_gets_it_by_another_command(house: Path):
         assert off.exit_code == 0, off.stderr
     with servers.mail_server() as kept:
         at_port(house, kept.port)
-        done = send(house, ISSUE)
+        done = send(house, "--allow-unpublished", ISSUE)
     assert done.exit_code == 0, done.stderr
     assert [to for _, to, _ in kept.messages] == ["ada@quay.example"]
     assert "3 suppressed" not in done.stdout and "2 accepted, 1 rejected" in done.stdout
@@ -360,22 +360,22 @@ def test_a_restored_database_sends_nothing_again(house: Path, mail_server: serve
     smtp(house, mail_server.port)
     tested_and_approved(house)
     shutil.copytree(house / ".publishkit", house / "saved")
-    assert send(house, ISSUE, "--expect-count", "3").exit_code == 0
+    assert send(house, "--allow-unpublished", ISSUE, "--expect-count", "3").exit_code == 0
     put_back(house)
-    refused = send(house, ISSUE, "--expect-count", "3")
+    refused = send(house, "--allow-unpublished", ISSUE, "--expect-count", "3")
     assert refused.exit_code == 2
     assert "sent/2026-w47.readers.json says that 3 mails left at 20" in refused.stderr
     assert "the report beside the edition says it went to 3 readers at 20" in refused.stderr
     assert "--vouch YOUR-NAME" in refused.stderr
     shutil.rmtree(house / "sent")
-    assert "the report beside the edition" in send(house, ISSUE, "--expect-count", "3").stderr
+    assert "the report beside the edition" in send(house, "--allow-unpublished", ISSUE, "--expect-count", "3").stderr
     assert len(mail_server.messages) == 1 + 3
-    sure = send(house, ISSUE, "--expect-count", "3", "--vouch", "Jane Editor")
+    sure = send(house, "--allow-unpublished", ISSUE, "--expect-count", "3", "--vouch", "Jane Editor")
     assert sure.exit_code == 0, sure.stderr
     with closing(sqlite3.connect(house / ".publishkit/state.db")) as database:
         [(by, detail)] = database.execute("SELECT by, detail FROM audit WHERE action = 'vouched'").fetchall()
     assert by == "Jane Editor" and "went to 3 readers" in detail
-    assert send(house, ISSUE).exit_code == 2  # and that is a campaign like any other
+    assert send(house, "--allow-unpublished", ISSUE).exit_code == 2  # and that is a campaign like any other
 
 
 def put_back(house: Path) -> None:
@@ -391,15 +391,15 @@ def test_a_database_restored_from_the_middle_does_not_go_on(house: Path, mail_se
     with servers.scripted({"cy@": "450 4.2.0 Greylisted"}) as server:
         smtp(house, server.port)
         tested_and_approved(house)
-        assert send(house, ISSUE, "--expect-count", "3").exit_code == 0
+        assert send(house, "--allow-unpublished", ISSUE, "--expect-count", "3").exit_code == 0
     assert send(house, "again", ISSUE, "--rejected", "--expect-count", "1").exit_code == 0
     shutil.copytree(house / ".publishkit", house / "saved")
     at_port(house, mail_server.port)
-    assert send(house, ISSUE).exit_code == 0
+    assert send(house, "--allow-unpublished", ISSUE).exit_code == 0
     put_back(house)
-    assert "says that 4 mails left" in send(house, ISSUE).stderr
+    assert "says that 4 mails left" in send(house, "--allow-unpublished", ISSUE).stderr
     shutil.rmtree(house / "sent")
-    refused = send(house, ISSUE)
+    refused = send(house, "--allow-unpublished", ISSUE)
     assert refused.exit_code == 2 and "went to 3 readers" in refused.stderr
     assert [to for _, to, _ in mail_server.messages] == ["cy@quay.example"]
 
@@ -409,8 +409,8 @@ def test_a_copy_of_the_workspace_asks_before_it_sends(house: Path, mail_server: 
     smtp(house, mail_server.port)
     tested_and_approved(house)
     copy = Path(shutil.copytree(house, tmp_path / "copy"))
-    assert send(house, ISSUE, "--expect-count", "3").exit_code == 0
-    refused = send(copy, ISSUE, "--expect-count", "3")
+    assert send(house, "--allow-unpublished", ISSUE, "--expect-count", "3").exit_code == 0
+    refused = send(copy, "--allow-unpublished", ISSUE, "--expect-count", "3")
     assert refused.exit_code == 2
     assert "the database is a copy of the one at" in refused.stderr and str(house) in refused.stderr
     assert len(mail_server.messages) == 1 + 3
@@ -422,14 +422,14 @@ def test_a_clone_knows_by_the_marker_that_is_kept_with_the_issue(
     """What a version control keeps: not `out`, not `.publishkit`, but `sent`. The list was imported there anew."""
     smtp(house, mail_server.port)
     tested_and_approved(house)
-    assert send(house, ISSUE, "--expect-count", "3").exit_code == 0
+    assert send(house, "--allow-unpublished", ISSUE, "--expect-count", "3").exit_code == 0
     told = (house / "sent/2026-w47.readers.json").read_text("utf-8")
     assert "@" not in told and json.loads(told)["submitted"] == 3
     clone = Path(shutil.copytree(house, tmp_path / "clone", ignore=shutil.ignore_patterns(".publishkit", "*.delivery")))
     words = ("--consent-source", "form", "--consent-date", "2026-01-01")
     assert run("audience", "import", "readers.csv", *words, cwd=clone).exit_code == 0
     tested_and_approved(clone)
-    refused = send(clone, ISSUE, "--expect-count", "3")
+    refused = send(clone, "--allow-unpublished", ISSUE, "--expect-count", "3")
     assert refused.exit_code == 2 and "3 mails left" in refused.stderr
     assert len(mail_server.messages) == 1 + 3 + 1
 
@@ -440,20 +440,22 @@ def test_a_clone_knows_by_the_marker_that_is_kept_with_the_issue(
 def test_it_is_held_until_a_time_paused_and_gone_on(house: Path, mail_server: servers.Kept):
     smtp(house, mail_server.port)
     tested_and_approved(house)
-    assert send(house, ISSUE, "--expect-count", "3", "--at", "yesterday").exit_code == 2
-    over = send(house, ISSUE, "--expect-count", "3", "--at", "2020-01-01T06:00+00:00")
+    assert send(house, "--allow-unpublished", ISSUE, "--expect-count", "3", "--at", "yesterday").exit_code == 2
+    over = send(house, "--allow-unpublished", ISSUE, "--expect-count", "3", "--at", "2020-01-01T06:00+00:00")
     assert over.exit_code == 2 and "is over, or more than a week ahead" in over.stderr
     later = (datetime.now(UTC) + timedelta(hours=5)).replace(second=0, microsecond=0)
-    held = send(house, ISSUE, "--expect-count", "3", "--no-wait", "--at", later.isoformat())
+    held = send(house, "--allow-unpublished", ISSUE, "--expect-count", "3", "--no-wait", "--at", later.isoformat())
     assert held.exit_code == 0, held.stderr
     assert f"held        until {later:%Y-%m-%d %H:%M} UTC" in held.stdout
     paused = send(house, "pause", ISSUE, "--by", "Jane Editor")
     assert paused.exit_code == 0 and "Jane Editor paused it" in paused.stdout
     assert send(house, "pause", ISSUE).exit_code == 2
-    assert f"held        until {later:%Y-%m-%d %H:%M} UTC" in send(house, ISSUE, "--no-wait").stdout
+    assert (
+        f"held        until {later:%Y-%m-%d %H:%M} UTC" in send(house, "--allow-unpublished", ISSUE, "--no-wait").stdout
+    )
     assert len(mail_server.messages) == 1
     soon = datetime.now(UTC) + timedelta(seconds=2)
-    done = send(house, ISSUE, "--at", soon.isoformat())
+    done = send(house, "--allow-unpublished", ISSUE, "--at", soon.isoformat())
     assert done.exit_code == 0, done.stderr
     assert len(mail_server.messages) == 1 + 3
 
@@ -462,8 +464,8 @@ def test_where_no_marker_can_be_written_nothing_is_claimed(house: Path, mail_ser
     smtp(house, mail_server.port)
     tested_and_approved(house)
     (house / "sent").write_text("a file in the place of the folder")
-    refused = send(house, ISSUE, "--expect-count", "3")
+    refused = send(house, "--allow-unpublished", ISSUE, "--expect-count", "3")
     assert refused.exit_code == 5 and "sent/2026-w47.readers.json: cannot be written" in refused.stderr
     (house / "sent").unlink()
-    assert send(house, ISSUE).exit_code == 0
+    assert send(house, "--allow-unpublished", ISSUE).exit_code == 0
     assert len(mail_server.messages) == 1 + 3

@@ -53,7 +53,9 @@ def shape(root: etree._Element) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def pages(files: Files) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    found = {n: list(shape(html.document_fromstring(a.data))) for n, a in files.items() if n.endswith(".html")}
+    found = {
+        n: list(shape(html.document_fromstring(unbroken(a.data)))) for n, a in files.items() if n.endswith(".html")
+    }
     with zipfile.ZipFile(io.BytesIO(files[name_of(files, ".epub")].data)) as book:
         for name in book.namelist():
             if name.endswith((".xhtml", ".opf", ".ncx", ".xml")):
@@ -61,8 +63,16 @@ def pages(files: Files) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     return found
 
 
+BREAKS = re.compile(rb'<wbr/>|<span style="display:inline-block">((?:[^<]|<wbr/>)*)</span>')
+
+
+def unbroken(page: bytes) -> bytes:
+    """A page without the places where we let a long word break, and what holds it together until then."""
+    return BREAKS.sub(lambda found: (found[1] or b"").replace(b"<wbr/>", b""), page)
+
+
 def test_no_element_and_no_attribute_is_injected(harmful: Files, harmless: Files) -> None:
-    """Web, mail, every document of the book and its package: the very same elements and attributes."""
+    """Web, mail, every document of the book and its package: the very same elements and attributes; long words may break."""
     ours, theirs = pages(harmless), pages(harmful)
     assert set(ours) == set(theirs)
     for name, wanted in ours.items():

@@ -201,7 +201,8 @@ def test_no_text_gets_a_readers_own_link_by_a_detour(tmp_path: Path, words: str)
     article = SampleArticle(body=f"{words}\n\n![x](images/01.png)")
     build = built(write_workspace(tmp_path, [article], issue={"outputs": ["email"]}))
     assert build.exit_code == 1
-    assert {finding.code for finding in build.findings if finding.severity == "error"} == {"E011"}
+    # A mail alone has no page that the mark, taken for a link, could lead to: that is said as well.
+    assert {finding.code for finding in build.findings if finding.severity == "error"} - {"L007"} == {"E011"}
 
 
 def test_words_everywhere_are_refused_everywhere(tmp_path: Path) -> None:

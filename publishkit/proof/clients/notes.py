@@ -8,10 +8,11 @@ from functools import cache, cached_property
 from lxml import etree, html
 
 from publishkit.proof.clients.uses import Use
+from publishkit.words import SPACELESS
 
 LONGEST = 30
 """Letters of a word for which a line on a telephone has room."""
-LONG_RUN = re.compile(rf"[^\s\u200b\u00ad\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef/?&=-]{{{LONGEST + 1},}}")
+LONG_RUN = re.compile(rf"[^\s\u200b\u00ad{SPACELESS}/?&=-]{{{LONGEST + 1},}}")
 CELLS = frozenset({"td", "th"})
 NO_PARTS = re.compile(r"depends? on browser|^Supports the vendor", re.IGNORECASE)
 

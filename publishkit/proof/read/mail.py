@@ -12,6 +12,7 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 from publishkit.proof.read.document import Document, FoundPicture, Reading, Spot, View, embedded, hidden_words
 from publishkit.proof.read.html import parse_html, read_tree
+from publishkit.words import SPACELESS
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 _TAIL = ".,;:!?)]}'”»"
@@ -121,5 +122,20 @@ def item_spans(text: str, heads: Sequence[Head]) -> Mapping[str, tuple[int, int]
     return {item: (start, end) for (item, start), end in zip(starts.items(), ends, strict=False)}
 
 
+BETWEEN = r"[\s\u200e\u200f\u2066-\u2069]"
+"""Between two words, and in scripts without spaces between two letters: the end of a line, marks of direction beside it."""
+_SPACELESS = re.compile(f"[{SPACELESS}]")
+
+
 def _spaced(words: str) -> re.Pattern[str]:
-    return re.compile(r"\s+".join(map(re.escape, words.split())))
+    r"""Return what finds *words* in lines of text, wherever they are parted.
+
+    >>> bool(_spaced("In 日本語").fullmatch("In\n日\n本語")), bool(_spaced("In two").fullmatch("In t\nwo"))
+    (True, False)
+    """
+    return re.compile(f"{BETWEEN}+".join(map(_partable, words.split())))
+
+
+def _partable(word: str) -> str:
+    letters = [f"{re.escape(letter)}{BETWEEN}*" if _SPACELESS.match(letter) else re.escape(letter) for letter in word]
+    return "".join(letters)

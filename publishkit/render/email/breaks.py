@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from lxml import html
 
-from publishkit.render.base import SPACELESS, pieces
+from publishkit.render.base import pieces
 from publishkit.render.tables import divide, is_plain, longest_words, rows_of
+from publishkit.words import SPACELESS
 
 ROOM = 32
 """Letters side by side, in the size of a table, for which a telephone of 320 pixels has room; the padding of a cell is one."""

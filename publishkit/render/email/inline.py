@@ -213,7 +213,8 @@ def tidy(page: html.HtmlElement) -> str:
         part_words(body)
     _squeeze_blanks(page)
     text: str = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>", with_tail=False)
-    return f"{text.replace('</wbr>', '')}\n"  # libxml2 does not know that it has no end
+    # libxml2 does not know that it has no end, and would read each of them within the one before.
+    return f"{text.replace('></wbr>', '/>')}\n"
 
 
 def _drop_comments(page: html.HtmlElement) -> None:

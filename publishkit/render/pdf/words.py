@@ -2,7 +2,8 @@
 
 import re
 
-from publishkit.render.base import SPACELESS, pieces
+from publishkit.render.base import pieces
+from publishkit.words import SPACELESS
 
 LONG = 160
 """Letters; the longest words of dictionaries, addresses aside, have half of it."""

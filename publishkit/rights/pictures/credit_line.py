@@ -78,7 +78,7 @@ COURTESY = re.compile(
 """“… Image courtesy of the Salt Museum.”"""
 TAKEN_BY = re.compile(
     r"(?:^|[,;|–—-]\s?|(?<=[.!?…»”)])\s?)(?P<r>(?i:(?:photo(?:graph(?:ed)?)?s?|pictures?|images?|illustrat(?:ions?|ed)|drawings?)\s(?:taken\s)?by)\s"
-    r"(?P<c>[^\W\d_a-zß-ÿ][\w.'’-]{0,40}(?:\s(?:(?:van|von|de|der|den|di|da|del|la|le|al|bin|and|&|for)\s)*[^\W\d_a-zß-ÿ][\w.'’-]{0,40}){1,5}))\.?$"
+    r"(?P<c>[^\W\d_a-zß-ÿ][\w.'’-]{0,40}(?:\s(?:(?:van|von|de|der|den|di|da|del|la|le|al|bin|and|&|for)\s){0,3}[^\W\d_a-zß-ÿ][\w.'’-]{0,40}){1,5}))\.?$"
 )
 """“My bucket, photo by Ada Example”."""
 SIGNED = re.compile(r"(?:©|\([cC]\))\s{0,9}(?P<c>[^©]{2,140})\s{0,9}$")
