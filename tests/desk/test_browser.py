@@ -137,6 +137,17 @@ def test_a_sentence_that_is_being_written_is_never_taken_away(page: Page, root: 
     expect(page.get_by_label("Paste a text or a page")).to_have_value("A thought that is not finished")
 
 
+def test_what_is_pasted_while_the_page_is_still_coming_stays(page: Page) -> None:
+    """The server is slow, the editor is not."""
+    late = "new Promise((settled) => setTimeout(settled, 700))"
+    page.evaluate(f"const real = fetch; window.fetch = async (...asked) => {{ await {late}; return real(...asked) }}")
+    page.get_by_role("link", name="Collect", exact=True).click()
+    page.get_by_label("Paste a text or a page").fill(PAGES[0])
+    page.wait_for_url("**view=mail")
+    page.wait_for_timeout(1500)
+    expect(page.get_by_label("Paste a text or a page")).to_have_value(PAGES[0])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation_and_a_telephone_has_room(page: Page, scheme: str) -> None:
     page.get_by_label("Paste a text or a page").fill(PAGES[0])

@@ -87,6 +87,7 @@ let asked = 0; // only the newest answer is shown
 async function go(change = {}, keep = false) {
   const address = where(change);
   const moved = address.href !== location.href;
+  const turned = address.searchParams.get("article") !== new URL(location.href).searchParams.get("article");
   const mine = ++asked;
   if (moved) history.pushState(null, "", address);
   const answer = await fetch(address, { headers: { accept: "text/html" } });
@@ -94,7 +95,7 @@ async function go(change = {}, keep = false) {
   if (mine !== asked) return;
   if (!answer.ok && !$("#work", next)) { location.reload(); return; }
   for (const id of PARTS) {
-    if (id === "work" && keep && written) continue; // nobody's sentence is taken away while it is written
+    if (id === "work" && written && (keep || !turned)) continue; // nobody's sentence is taken away while it is written
     const [old, fresh] = [$(`#${id}`), $(`#${id}`, next)];
     if (id === "look" && sameLook(old, fresh)) { reload(next); continue; }
     const scrolled = moved && id === "work" ? 0 : old.scrollTop;
