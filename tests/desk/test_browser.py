@@ -139,6 +139,7 @@ def test_a_sentence_that_is_being_written_is_never_taken_away(page: Page, root: 
 
 def test_what_is_pasted_while_the_page_is_still_coming_stays(page: Page) -> None:
     """The server is slow, the editor is not."""
+    page.wait_for_timeout(4000)  # what is made in the background is told by then
     late = "new Promise((settled) => setTimeout(settled, 700))"
     page.evaluate(f"const real = fetch; window.fetch = async (...asked) => {{ await {late}; return real(...asked) }}")
     page.get_by_role("link", name="Collect", exact=True).click()
