@@ -12,7 +12,7 @@ from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.rights import Channel
 from publishkit.press.seal import trusted_keys
 from publishkit.proof.agreement import same_states
-from publishkit.proof.belonging import check_belonging, check_canonical, check_pictures
+from publishkit.proof.belonging import check_belonging, check_canonical, check_cover, check_pictures
 from publishkit.proof.duties import prove
 from publishkit.proof.finished import FinishedEdition
 from publishkit.proof.folder import Folder
@@ -192,6 +192,7 @@ def _checked(records: Records, broken: Collection[str], built: BuiltEdition, fil
         yield from check_pictures(said, records.rights, built.readings)
     if edition is not None:
         yield from check_canonical(edition, built.readings.get(Channel.WEB))
+        yield from check_cover(edition, records.rights) if RIGHTS not in broken else ()
     yield from (found for found in run_checks(said, built) if found.severity == "error")
     yield from lost_sightings(record.sightings, built.readings)
     yield from changed_wording(record.wording, record.owed, built.readings)

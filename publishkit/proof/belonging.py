@@ -113,5 +113,16 @@ def check_canonical(edition: EditionRecord, reading: Reading | None) -> Iterator
             yield _slip(f"web/{item.page}", f"names {told or 'nothing'} as canonical; {RECORD} says {item.canonical}")
 
 
+def check_cover(edition: EditionRecord, rights: RightsRecord) -> Iterator[Finding]:
+    """R135: the cover that lists show is the one that was drawn, with its credit in it, and no picture of an article."""
+    pictures = {one.file for one in rights.items if isinstance(one, PictureRights) and one.file}
+    for file in dict.fromkeys((edition.cover.file, edition.cover.small)):
+        if posixpath.basename(file) in pictures:
+            yield _slip(
+                RECORD,
+                f"names {file} as its cover: that is a picture of an article, which stands there without its credit",
+            )
+
+
 def _slip(where: str, message: str) -> Finding:
     return Finding(code="R135", severity="error", where=where, message=message, hint="build the edition again")

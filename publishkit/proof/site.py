@@ -17,7 +17,7 @@ from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.agreement import same_states
-from publishkit.proof.belonging import check_canonical, check_pictures
+from publishkit.proof.belonging import check_canonical, check_cover, check_pictures
 from publishkit.proof.copied import Copied
 from publishkit.proof.duties import prove
 from publishkit.proof.leaks import find_leaks
@@ -209,6 +209,7 @@ def _proved_again(
     yield from same_states(duties, [row.state for row in again.rows])
     if one.rights is not None:
         yield from check_pictures(proof.announced, one.rights, readings)
+        yield from check_cover(record, one.rights)
     yield from check_canonical(record, readings.get(Channel.WEB))
     yield from lost_sightings(proof.sightings, readings)
     yield from changed_wording(proof.wording, proof.owed, readings)

@@ -119,6 +119,7 @@ EDITION: dict[str, Change] = {
     "a book is not named": record("edition.json", lambda told: told["books"].pop()),
     "an item is not listed": record("edition.json", lambda told: told["sections"][0]["items"].pop()),
     "the revision is another": record("edition.json", lambda told: told["history"].update({"revision": 2})),
+    "the small cover is another file": record("edition.json", lambda told: told["cover"].update({"small": "web/images/tide-hours-01.jpg"})),
     "the cover is another file": record("edition.json", lambda told: told["cover"].update({"file": "web/images/tide-hours-01.jpg"})),
 }  # fmt: skip
 PROOF: dict[str, Change] = {
