@@ -70,14 +70,13 @@ def _register() -> None:
     from publishkit.cli.audience import audience
     from publishkit.cli.build import build, check, seal, verify
     from publishkit.cli.correct import correct, retract
-    from publishkit.cli.desk import desk
     from publishkit.cli.doctor import doctor
     from publishkit.cli.explain import explain, labels, schema
     from publishkit.cli.init import init, new
     from publishkit.cli.publish import hosting, publish
     from publishkit.cli.rights import rights
     from publishkit.cli.send import send
-    from publishkit.cli.serve import serve, worker
+    from publishkit.cli.serve import desk, serve, worker
     from publishkit.cli.sites import sites
     from publishkit.cli.theme import theme
 

@@ -1,4 +1,4 @@
-"""`publishkit serve` and `publishkit worker`: the two programs that run until they are stopped."""
+"""`publishkit serve`, `worker` and `desk`: the programs that run until they are stopped."""
 
 import signal
 import sys
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from publishkit.cli.send_options import sending_context, stoppable, utc_now
-from publishkit.cli.workspace import Workspace
+from publishkit.cli.workspace import IssueName, Workspace, locate
 
 Host = Annotated[
     str, typer.Option("--host", help="Address to listen on; keep it local and put your web server before it.")
@@ -23,6 +23,13 @@ Threads = Annotated[
     int | None, typer.Option("--threads", min=1, max=64, help="Calls at once; by default what the transport stands.")
 ]
 Once = Annotated[bool, typer.Option("--once", help="End when nothing is left to send.")]
+DeskPort = Annotated[
+    int, typer.Option("--port", min=0, max=65535, help="Port to listen on, on this machine alone; 0 chooses one.")
+]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the address, and open nothing.")]
+Language = Annotated[
+    str, typer.Option("--language", help="What the desk speaks: en or de; by default as the publication does.")
+]
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
@@ -90,3 +97,52 @@ def worker(workspace: Workspace = None, threads: Threads = None, once: Once = Fa
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format=LOG_FORMAT)
     with stoppable() as stop, sending_context(root, config, stop) as context:
         run_worker(context, stop, threads, once=once)
+
+
+def desk(
+    issue: IssueName = None,
+    workspace: Workspace = None,
+    port: DeskPort = 0,
+    no_browser: NoBrowser = False,
+    language: Language = "",
+) -> None:
+    """Open the editor's desk: collect, clear, arrange, see every format, build. It runs until Ctrl-C.
+
+    The page works on the files of the workspace, as the commands do; what you change in a text editor shows at once. It
+    answers to this machine alone, and to whoever has the key at the end of the address.
+    """
+    import webbrowser
+    from datetime import UTC, datetime
+    from functools import cache
+    from secrets import token_bytes, token_urlsafe
+
+    from publishkit.desk.app import LANGUAGES, Desk, make_desk
+    from publishkit.desk.guard import Door, listen, serve
+    from publishkit.errors import InputError
+    from publishkit.press.adding.fetch_source import open_door
+    from publishkit.workspace.load import load_config
+
+    root, issue_id = locate(workspace, issue)
+    if language and language not in LANGUAGES:
+        raise InputError.at("--language", f"{language[:20]!r} is not spoken here", f"one of {', '.join(LANGUAGES)}")
+    spoken = language or load_config(root).publication.language.partition("-")[0]
+
+    def now() -> datetime:
+        return datetime.now(tz=UTC).replace(microsecond=0)
+
+    taken = listen(port)
+    door = Door(port=taken.port, key=token_urlsafe(24))
+    opened = Desk(
+        root=root,
+        door=door,
+        clock=now,
+        open_door=cache(lambda: open_door(root, now, lambda _: None)),
+        chance=lambda: token_bytes(16),
+        language=spoken if spoken in LANGUAGES else "en",
+    )
+    address = door.address.replace("/?", f"/issue/{issue_id}?")
+    typer.echo(f"The desk is open at {address}")
+    typer.echo("It answers to this machine alone. Ctrl-C closes it.", err=True)
+    if not no_browser and sys.stdout.isatty():
+        webbrowser.open(address)
+    serve(make_desk(opened), taken)

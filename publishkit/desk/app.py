@@ -4,11 +4,10 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
-from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +19,16 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from publishkit.desk.changes import Changes
 from publishkit.desk.deeds import Done, Here, PrintBrief, read_deed, sending_status
 from publishkit.desk.dropped import collect_file, take_letter
+from publishkit.desk.files import Changes, History
 from publishkit.desk.guard import Door, Guard
-from publishkit.desk.history import History
-from publishkit.desk.seen import seen, spine
-from publishkit.desk.showing import Showing
+from publishkit.desk.showing import Showing, chapters, seen
 from publishkit.desk.views import view_article, view_findings, view_issue
 from publishkit.errors import ExternalError, InputError, PublishkitError
 from publishkit.press.adding.fetch_source import OpenDoor
 from publishkit.press.build import press_issue
+from publishkit.publish.files import media_type_of
 from publishkit.theme.load import load_theme
 from publishkit.workspace.folder import CONFIG, check_issue_id, inside, issue_ids, newest_issue, peek, told_unreadable
 from publishkit.workspace.rights_file import read_rights_values
@@ -139,8 +137,7 @@ class Pages:
             await asyncio.sleep(SETTLED)
             if number != desk.changes.number or not desk.looked_at or not desk.showing.is_stale(desk.looked_at):
                 continue
-            with suppress(Exception):  # what went wrong is said where the edition is shown
-                await run_in_threadpool(desk.showing.finish, desk.looked_at)
+            await run_in_threadpool(desk.showing.finish, desk.looked_at)
             await desk.changes.say()
 
     # --- pages --------------------------------------------------------------------------------------------------------
@@ -183,9 +180,8 @@ class Pages:
             stale=desk.showing.is_stale(issue),
             findings=view_findings(finished, known),
             pages=desk.showing.pages(issue) if view == "pdf" else 0,
-            chapters=spine(desk.showing.chapters(issue)) if view == "epub" else (),
+            chapters=chapters(desk.showing.book(issue)) if view == "epub" else (),
             last=desk.history.last,
-            tokens=desk.theme.tokens,
         )
 
     async def static(self, request: Request) -> Response:
@@ -225,7 +221,7 @@ class Pages:
         file = (
             str(listed[number - 1].get("file") or "") if isinstance(listed, list) and 0 < number <= len(listed) else ""
         )
-        kind = guess_type(file)[0] or ""
+        kind = media_type_of(file)
         if not kind.startswith("image/"):
             raise InputError.at(place, f"has no picture {number}")
         with told_unreadable(self.desk.root, f"{folder}/{file}"):

@@ -1,14 +1,19 @@
 """Who may come to the desk: this machine, with the key that was printed when it was opened, from its own pages alone."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from http.cookies import CookieError, SimpleCookie
+from typing import Any
 from urllib.parse import parse_qs
 
+import uvicorn
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from publishkit.errors import ExternalError, Problem
 
 LARGEST = 60_000_000
 """Bytes of a request: a saved page with its pictures."""
@@ -133,3 +138,52 @@ def _closed() -> Response:
     return PlainTextResponse(
         "This desk is closed to you. Open the address that `publishkit desk` printed: it ends with the key.\n", 403
     )
+
+
+# --- listening ---------------------------------------------------------------------------------------------------------
+
+
+HOST = "127.0.0.1"
+GRACE = 1
+"""Seconds for open requests when the desk is closed; pages that follow the changes never end by themselves."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listening:
+    """A port that is ours."""
+
+    port: int
+    config: uvicorn.Config
+    socket: Any
+
+
+def listen(port: int) -> Listening:
+    """Take *port*, 0 for any that is free.
+
+    Raises:
+        ExternalError: somebody else listens there.
+    """
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    config = uvicorn.Config(
+        "publishkit.desk",  # `serve` names the application
+        host=HOST,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE,
+    )
+    try:
+        taken = config.bind_socket()
+    except SystemExit as cause:  # so uvicorn says that it cannot
+        hint = "another desk may be open; --port 0 takes one that is free"
+        raise ExternalError(Problem(place=f"port {port}", message="cannot be listened on", hint=hint)) from cause
+    return Listening(port=taken.getsockname()[1], config=config, socket=taken)
+
+
+def serve(app: ASGIApp, listening: Listening) -> None:
+    """Answer until the desk is closed."""
+    listening.config.app = app
+    uvicorn.Server(listening.config).run(sockets=[listening.socket])

@@ -1,15 +1,20 @@
-"""What the desk shows of an issue: previews at once, the finished edition when it is ready, and which of them is out of date."""
+"""What the desk shows of an issue: previews at once, the finished edition when it is ready; in the dark, without pictures, without styles."""
 
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
+from traceback import print_exception
 
-from publishkit.errors import PublishkitError
+from publishkit.errors import ExternalError, Problem, PublishkitError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.rights import Channel
 from publishkit.press.build import Build, build_issue
-from publishkit.press.preview import Preview, Previews, book_files, count_pages, page_picture
+from publishkit.press.preview import Preview, Previews, count_pages, page_picture
+from publishkit.proof.read.document import Book
+from publishkit.proof.read.epub import open_book
 
 PAGE_WIDTHS = (340, 900, 1600)
 """Pixels in which a page of the PDF is drawn."""
@@ -58,6 +63,7 @@ class Showing:
         self._shown: dict[str, Shown] = {}
         self._files: dict[tuple[str, Channel], tuple[int, Mapping[str, Artifact]]] = {}
         self._finished: dict[str, Finished] = {}
+        self._books: dict[str, tuple[Artifact, Book]] = {}
         self._pages: dict[tuple[str, int, int, int], bytes] = {}
 
     def look(self, issue: str) -> Shown:
@@ -108,6 +114,12 @@ class Showing:
                     known = Finished(number=number, build=build_issue(self.root, issue, lambda _: None))
                 except PublishkitError as stop:
                     known = Finished(number=number, build=None, stop=stop)
+                except Exception as fault:  # noqa: BLE001 - a fault of ours is told too, and not met again every second
+                    print_exception(fault)
+                    told = Problem(
+                        place="desk", message=f"the edition could not be made: {fault!r}", hint="see the terminal"
+                    )
+                    known = Finished(number=number, build=None, stop=ExternalError(told))
                 self._finished[issue] = known
             return known
 
@@ -135,7 +147,98 @@ class Showing:
                 self._pages[key] = drawn
             return self._pages[key]
 
-    def chapters(self, issue: str) -> Mapping[str, bytes]:
-        """Return the files of the EPUB as it would be now, by name."""
-        books = (file for file in self.files(issue, Channel.EPUB).values() if file.name.endswith(".epub"))
-        return next((book_files(book.data) for book in books), {})
+    def book(self, issue: str) -> Book | None:
+        """Return the EPUB as it would be now, opened; None where the issue has none."""
+        files = self.files(issue, Channel.EPUB).values()
+        made = next((file for file in files if file.name.endswith(".epub")), None)
+        if made is None:
+            return None
+        known, book = self._books.get(issue, (None, None))
+        if known is not made or book is None:
+            book = open_book(made)
+            self._books[issue] = made, book
+        return book
+
+
+# --- as somebody sees it -----------------------------------------------------------------------------------------------
+
+
+UTF8 = "charset=utf-8"
+Seen = tuple[bytes, str]
+"""Bytes, and their media type."""
+
+
+def seen(showing: Showing, issue: str, view: str, path: str) -> Seen | None:
+    """Return a file of what `view` names (`mail`, `mail-dark`, `mail-bare`, `mail-plain`, `text`, `web`, `web-dark`, `epub`).
+
+    None where there is no such file.
+
+    Raises:
+        PublishkitError: the theme is wrong, or an engine failed.
+    """
+    base, _, mode = view.partition("-")
+    if base == "epub":
+        return _chapter(showing.book(issue), path)
+    if base == "text":
+        file = showing.files(issue, Channel.EMAIL).get("email.txt")
+        return (file.data, f"text/plain; {UTF8}") if file else None
+    if base == "mail":
+        return _mail(showing, issue, mode)
+    return _page(showing, issue, path or "index.html", mode)
+
+
+def _mail(showing: Showing, issue: str, mode: str) -> Seen | None:
+    file, preview = showing.files(issue, Channel.EMAIL).get("email.html"), showing.look(issue).preview
+    if file is None or preview is None or preview.edition is None:
+        return None
+    # Its pictures stand on the site, which may not be there yet: they are shown from here.
+    html = file.data.decode().replace(f'src="{preview.edition.url}', f'src="/see/{issue}/web/')
+    return _seen_as(html, mode).encode(), f"text/html; {UTF8}"
+
+
+def _page(showing: Showing, issue: str, path: str, mode: str) -> Seen | None:
+    file = showing.files(issue, Channel.WEB).get(f"web/{path}")
+    if file is None:
+        return None
+    kind = file.media_type.partition(";")[0]
+    if not kind.startswith("text/"):
+        return file.data, kind
+    return _seen_as(file.data.decode(), mode).encode(), f"{kind}; {UTF8}"
+
+
+def _seen_as(text: str, mode: str) -> str:
+    if mode == "dark":
+        return re.sub(r"\(\s*prefers-color-scheme:\s*(dark|light)\s*\)", _preferred, text)
+    if mode == "bare":
+        return re.sub(r'(<img\b[^>]*?\ssrc=")[^"]*"', r'\1data:,"', text)
+    if mode == "plain":
+        text = re.sub(r"<style\b.*?</style>", "", text, flags=re.DOTALL | re.IGNORECASE)
+        return re.sub(r'\s(?:style|bgcolor|width|height)="[^"]*"', "", text)
+    return text
+
+
+def _preferred(found: re.Match[str]) -> str:
+    return "(min-width: 0)" if found[1] == "dark" else "(max-width: 0)"
+
+
+TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
+
+
+def _chapter(book: Book | None, path: str) -> Seen | None:
+    if book is None or path not in book.files:
+        return None
+    kinds = {entry.path: entry.media_type for entry in book.manifest.values()}
+    return book.files[path], kinds.get(path, "application/octet-stream")
+
+
+def chapters(book: Book | None) -> tuple[tuple[str, str], ...]:
+    """Return the chapters of a book in reading order: name and title."""
+    if book is None:
+        return ()
+    names = [book.manifest[ref].path for ref in book.spine if ref in book.manifest]
+    return tuple((name, _title(book.files.get(name, b"").decode("utf-8", "replace")) or name) for name in names)
+
+
+def _title(chapter: str) -> str:
+    found = TITLE.search(chapter)
+    return unescape(found[1]).strip() if found else ""

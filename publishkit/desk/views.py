@@ -12,6 +12,7 @@ from publishkit.disk import read_file
 from publishkit.errors import InputError, Problem, PublishkitError
 from publishkit.model.artifact import Finding
 from publishkit.model.edition import Item
+from publishkit.model.rights import Status
 from publishkit.press.adding.record import Explained, LeftOut, explain, read_recorded
 from publishkit.press.clearing.audit import Row, overview
 from publishkit.press.status import ArticleStatus, IssueStatus, issue_status
@@ -166,6 +167,9 @@ class Step:
     stops: bool
 
 
+FREE = frozenset({Status.OWN, Status.PUBLIC_DOMAIN, Status.US_GOVERNMENT_WORK})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleView:
     """One article, with all that can be done about it."""
@@ -183,6 +187,18 @@ class ArticleView:
     summary: str = ""
     summary_by: str = ""
     note: str = ""
+    mail: str = ""
+    """How the editor has the mail show it; "" where the press plans it."""
+
+    @property
+    def may_be_claimed(self) -> bool:
+        """Whether somebody might say that the text is ours: that it is so already, or free for all, is none of these."""
+        return self.text is not None and self.text.status not in FREE
+
+    @property
+    def may_be_asked_for(self) -> bool:
+        """Whether a permission would help: the text is neither ours nor free, nor under a license that is known."""
+        return self.text is not None and self.text.status not in {*FREE, Status.LICENSED_OPEN}
 
 
 def view_article(root: Path, issue: str, view: IssueView, slug: str) -> ArticleView:
@@ -212,6 +228,7 @@ def view_article(root: Path, issue: str, view: IssueView, slug: str) -> ArticleV
         summary=re.sub(r"(?<!\n)\n(?!\n)", " ", str(entry.get("summary") or "")).strip(),
         summary_by=str(entry.get("summary_by") or ""),
         note=str(entry.get("note") or ""),
+        mail=str(entry.get("mail") or ""),
     )
 
 
@@ -248,7 +265,6 @@ def _pictures(root: Path, issue: str, slug: str, rows: Mapping[str, Row]) -> Ite
         listed = read_rights_values(text).get("picture")
     except ValueError:
         return
-    others = [row for asset, row in rows.items() if asset != f"{slug}#text"]
     for number, one in enumerate(listed if isinstance(listed, list) else (), 1):
         stated = one.get("rights") if isinstance(one.get("rights"), dict) else {}
         yield PictureView(
@@ -257,7 +273,7 @@ def _pictures(root: Path, issue: str, slug: str, rows: Mapping[str, Row]) -> Ite
             alt=str(one.get("alt") or ""),
             caption=str(one.get("caption") or ""),
             credit=str(stated.get("credit_line") or ""),
-            row=others[number - 1] if number <= len(others) else None,
+            row=rows.get(f"{slug}#img{number}"),
         )
 
 

@@ -1,11 +1,10 @@
 """An issue as its readers would see it now: one format at a time, from the files as they stand. Nothing is proved, nothing is written."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem
@@ -124,9 +123,3 @@ def count_pages(pdf: bytes) -> int:
         return len(document)
     finally:
         document.close()
-
-
-def book_files(epub: bytes) -> Mapping[str, bytes]:
-    """Return the files of an EPUB of our own, by name."""
-    with ZipFile(BytesIO(epub)) as book:
-        return {name: book.read(name) for name in book.namelist()}

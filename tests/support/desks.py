@@ -11,8 +11,7 @@ from typing import Any
 import uvicorn
 
 from publishkit.desk.app import Desk, make_desk
-from publishkit.desk.guard import Door
-from publishkit.desk.run import listen
+from publishkit.desk.guard import Door, listen
 
 KEY = "a-key-that-nobody-guesses"
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
