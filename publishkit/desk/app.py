@@ -29,7 +29,7 @@ from publishkit.errors import ExternalError, InputError, PublishkitError
 from publishkit.press.adding.fetch_source import OpenDoor
 from publishkit.press.build import press_issue
 from publishkit.publish.files import media_type_of
-from publishkit.theme.load import load_theme
+from publishkit.theme.load import Theme, load_theme
 from publishkit.workspace.folder import CONFIG, check_issue_id, inside, issue_ids, newest_issue, peek, told_unreadable
 from publishkit.workspace.rights_file import read_rights_values
 from publishkit.workspace.toml.parse import parse_toml, parse_tree
@@ -41,6 +41,8 @@ SETTLED = 1.5
 VIEWS = ("mail", "web", "pdf", "epub", "text")
 LANGUAGES = ("en", "de")
 """What the desk speaks."""
+COLORS = ("paper", "panel", "ink", "muted", "rule", "accent", "second")
+"""Of the theme, that the desk is drawn in."""
 STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
 
 
@@ -190,6 +192,8 @@ class Pages:
         if name not in STATIC:
             return Response(status_code=404)
         data = (files(__package__) / "static" / name).read_bytes()
+        if name == "desk.css":
+            data = _colors(self.desk.theme).encode() + data
         return Response(data, media_type=f"{STATIC[name]}; charset=utf-8")
 
     async def font(self, request: Request) -> Response:
@@ -350,6 +354,15 @@ def _choices(told: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
     """Return the answers to a question that a person has to settle: the name as an article of its own, the one it renews."""
     found = (re.findall(r"--(slug|merge) ([a-z0-9-]+)", problem["hint"]) for problem in told)
     return {key: name for pairs in found for key, name in pairs}
+
+
+def _colors(theme: Theme) -> str:
+    """Return the theme's colors as variables of a style sheet, light and dark."""
+    light, dark = (
+        "".join(f"--{name}: {getattr(palette, name)}; " for name in COLORS)
+        for palette in (theme.tokens.color.light, theme.tokens.color.dark)
+    )
+    return f":root {{ {light}}}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
 
 
 def _name(publication: object) -> str:

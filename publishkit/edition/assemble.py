@@ -33,10 +33,7 @@ def assemble(
     holdings: Holdings = NOTHING_AROUND,
     logo: Logo | None = None,
 ) -> Edition:
-    """Return the edition of a cleared issue.
-
-    *renditions* holds every picture that is printed anywhere.
-    """
+    """Return the edition of a cleared issue; *renditions* holds every picture that is printed anywhere."""
     config, issue = planned.config, planned.issue
     language = issue.language or config.publication.language
     house = House(config=config, issue=issue, language=language, words=read_vocabulary(planned.labels).of(language))
@@ -44,7 +41,6 @@ def assemble(
     sections, changes = _with_notices(tuple(_sections(cleared, placed, house)), planned.revisions, house)
     shown, printed = revision_shown(planned.revisions, house), standing(cleared)
     items = [item for section in sections for item in section.items]
-    cover = placed.get((issue.cover.article, issue.cover.picture)) if issue.cover else None
     return Edition(
         id=planned.id,
         config=config,
@@ -61,7 +57,7 @@ def assemble(
         preheader=issue.preheader or " · ".join([item.title for item in items if not item.withdrawn][:3]),
         editorial=_editorial(issue.editorial),
         editorial_by=issue.editorial_by,
-        cover=cover,
+        cover=placed.get((issue.cover.article, issue.cover.picture)) if issue.cover else None,
         sections=sections,
         credits=make_credits_page(printed, placed, house),
         colophon=make_colophon(house, shown),

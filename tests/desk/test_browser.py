@@ -1,14 +1,13 @@
 """The desk in a real Chromium, by mouse and by keyboard: three pages are collected, cleared, arranged, seen and built."""
 
 import re
-import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.command import run
 from tests.support.desks import KEY, open_desk
@@ -39,15 +38,6 @@ PAGES = (
     pasted("Our net loft, one winter on", "Ines Falk", LOFT, ""),
 )
 SUMMARY = "Somebody has counted it all over again, and we think that you would like to know how it ended."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

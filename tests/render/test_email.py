@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item
@@ -20,7 +19,6 @@ from publishkit.theme.load import Theme, load_theme
 from tests.support.edition_items import NOTICE, URL, cc_by, chart, shore
 from tests.support.editions import make_config, make_edition
 
-CHROMIUM = Path("/usr/bin/chromium")
 LONG_ADDRESS = "https://estuary.example/" + "a" * 90
 
 
@@ -286,19 +284,6 @@ def test_a_right_to_left_text_is_set_from_the_right(theme: Theme):
 # --- in a browser -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed: `publishkit doctor --fix --tests`")
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        except Error as cause:
-            pytest.skip(f"Chromium does not start: {cause}")
-        yield browser
-        browser.close()
-
-
 PICTURES = {picture.name: picture.screen for picture in (shore(), chart())}
 
 
@@ -321,8 +306,8 @@ def width(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def page(chromium: Browser, width: int, scheme: str) -> Iterator[Page]:
-    context = chromium.new_context(
+def page(browser: Browser, width: int, scheme: str) -> Iterator[Page]:
+    context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
     )
     context.route("**/*", _picture)

@@ -22,11 +22,10 @@ from publishkit.proof.clients.uses import Use, uses
 from publishkit.proof.clients.weigh import client_findings, features, is_lacked, programs
 from publishkit.render.email.mail import make_mail
 from publishkit.theme.load import load_theme
-from tests.render.test_email import CONTRAST, chromium
+from tests.render.test_email import CONTRAST
 from tests.support.edition_items import _asset, cc_by, permitted, shore
 from tests.support.editions import load_labels, make_edition
 
-__all__ = ["chromium"]
 WIDTHS = (600, 375, 320)
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 ADDRESS = "https://estuary.example/" + "a-very-long-path-segment/" * 6 + "?first=1&second=2&third=" + "z" * 60
@@ -295,8 +294,8 @@ def scheme(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def page(chromium: Browser, scheme: str) -> Iterator[Page]:
-    context = chromium.new_context(
+def page(browser: Browser, scheme: str) -> Iterator[Page]:
+    context = browser.new_context(
         viewport={"width": 600, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
     )
     context.route("**/*", serve)

@@ -1,9 +1,7 @@
 """Whatever an issue holds, its book is valid, the same twice, and no wider than the page of a small e-reader."""
 
 import io
-import shutil
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
@@ -60,15 +58,6 @@ def test_its_bytes_are_the_same_twice(name: str) -> None:
 
 
 # --- in a browser -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium") or pytest.skip("Chromium is missing: `publishkit doctor --fix --tests`")
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 WIDER = """() => {

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from dataclasses import replace
 from itertools import pairwise
 
@@ -276,18 +275,6 @@ def test_words_about_links_are_not_taken_for_links(theme):
 
 
 # --- in a real browser ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        try:
-            chromium = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        except playwright.Error as missing:
-            pytest.skip(f"no Chromium: {missing}")
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -77,11 +77,8 @@ def remove_reader(root: Path, address: str, now: datetime) -> Forgotten:
         InputError: it is no mail address.
         ExternalError: the database is locked, full or gone.
     """
-    with open_state(root) as store:
-        try:
-            return forget_reader(store, address, now)
-        except AddressRefusedError as refused:
-            raise _no_address(refused) from None
+    with open_state(root) as store, _address_told():
+        return forget_reader(store, address, now)
 
 
 def welcome_reader(root: Path, address: str, order: WelcomeOrder) -> Welcomed:
@@ -91,11 +88,8 @@ def welcome_reader(root: Path, address: str, order: WelcomeOrder) -> Welcomed:
         InputError: it is no mail address, they complained, or the consent is missing or too old.
         ExternalError: the database is locked, full or gone.
     """
-    with open_state(root) as store:
-        try:
-            return welcome_back(store, address, order)
-        except AddressRefusedError as refused:
-            raise _no_address(refused) from None
+    with open_state(root) as store, _address_told():
+        return welcome_back(store, address, order)
 
 
 def reader_history(root: Path, address: str) -> Sequence[Happening]:
@@ -105,11 +99,8 @@ def reader_history(root: Path, address: str) -> Sequence[Happening]:
         InputError: it is no mail address.
         ExternalError: the database cannot be read.
     """
-    with open_state(root) as store:
-        try:
-            return history_of(store, address)
-        except AddressRefusedError as refused:
-            raise _no_address(refused) from None
+    with open_state(root) as store, _address_told():
+        return history_of(store, address)
 
 
 # --- files of readers -------------------------------------------------------------------------------------------------
@@ -235,11 +226,8 @@ def known_reader(root: Path, address: str) -> Mapping[str, Any]:
         InputError: it is no mail address.
         ExternalError: the database cannot be read.
     """
-    with open_state(root) as store:
-        try:
-            return everything_known_of(store, address)
-        except AddressRefusedError as refused:
-            raise _no_address(refused) from None
+    with open_state(root) as store, _address_told():
+        return everything_known_of(store, address)
 
 
 def write_private(lines: Iterable[str], file: Path) -> None:
@@ -259,5 +247,10 @@ def write_private(lines: Iterable[str], file: Path) -> None:
             raise there_already from None
 
 
-def _no_address(refused: Exception) -> InputError:
-    return InputError(Problem(place="ADDRESS", message=str(refused)))
+@contextmanager
+def _address_told() -> Iterator[None]:
+    """Say of an address that is none what is wrong with it."""
+    try:
+        yield
+    except AddressRefusedError as refused:
+        raise InputError(Problem(place="ADDRESS", message=str(refused))) from None
