@@ -30,8 +30,11 @@ NAMELESS = frozenset({PROOF, BUILD, SUMS, SIGNATURE})
 """Made after the proof, which therefore cannot name them."""
 SETTLED = frozenset({"D-HUMAN-SUMMARY", "D-KEEP-METADATA", "D-NO-ADS-AGAINST", "D-NO-SALE", "D-OWN-WORDS"})
 """Duties that may be kept before anything is rendered, so that there is nothing to look for."""
-ADDED = frozenset({"D-ATTRIB", "D-CREDIT-COURTESY", "D-KEEP-METADATA", "D-KEEP-NOTICE", "D-NAME-OMITTED"})
-"""Duties that are looked for although no decision names them: a picture's credit, a notice, what is in a file."""
+ADDED = frozenset(
+    {"D-ATTRIB", "D-CREDIT-COURTESY", "D-INDICATE-CHANGES", "D-KEEP-METADATA", "D-KEEP-NOTICE", "D-NAME-OMITTED"}
+)
+"""Duties that are looked for although no decision names them (`edition/owed.py`): a picture's credit, a notice, what is in a
+file, that we edited a text which was to be printed as it was."""
 
 
 def _slip(where: str, message: str) -> Finding:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from publishkit.press.build import Build, build_issue
+from publishkit.rights.copies.verbatim import body_sha256
+from tests.support.command import run
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 
 TITLE = "Harbour council poised to choose second candidate for the empty crane driver’s seat"
@@ -321,3 +323,54 @@ def test_a_withheld_picture_with_a_name_of_ours_refuses_nothing(tmp_path: Path, 
     brief.pictures[0]["file"] = f"images/{name}"
     brief.files = {f"images/{name}": data}
     assert errors(built(tmp_path, [SampleArticle(), brief], ("web", "epub"))) == []
+
+
+CC = {
+    "license_id": "CC-BY-4.0",
+    "license_uri": "https://creativecommons.org/licenses/by/4.0/",
+    "license_applies_to": "this",
+}
+STATUSES: dict[str, dict[str, Any]] = {
+    "own": {"status": "own"},
+    "cc": {"status": "licensed_open", **CC, "holders": [{"name": "Ada Quill"}]},
+    "free": {"status": "public_domain", "basis": "The author died in 1912"},
+}
+BODIES: dict[str, dict[str, Any]] = {"kept": {}, "edited": {"body_sha256": "0" * 64}, "compared with nothing": {}}
+FOREIGN = {"source_url": "https://creek.example/a", "publisher": {"name": "Creek Press"}, "language": "en"}
+USES: dict[str, dict[str, Any]] = {
+    "full": {},
+    "abridged, said how": {"use": "abridged", "changes": "two paragraphs left out"},
+    "full, said how": {"changes": "a date was put right"},
+    "translated": {"use": "translated", "translator": "Ines Falk", "translated_from": "de"},
+}
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("status", STATUSES)
+def test_what_was_built_is_proved_again(tmp_path: Path, status: str, body: str) -> None:
+    """Whatever was done to a text that may be printed: `verify`, and so `publish`, agrees with `build`."""
+    rights = {**STATUSES[status], **BODIES[body]}
+    if body == "kept":
+        rights["body_sha256"] = body_sha256(BODY)
+    articles = [
+        SampleArticle(
+            slug=f"creek-{number}",
+            entry=entry,
+            head={
+                "title": f"The creek, {number}",
+                "bylines": [{"name": "Ada Quill"}],
+                **(FOREIGN if status != "own" else {}),
+            },
+            body="\n\n".join(BODY),
+            rights=dict(rights),
+            pictures=[],
+            files={},
+        )
+        for number, entry in enumerate(USES.values())
+        if status != "own" or "use" not in entry
+    ]
+    root = write_workspace(tmp_path, articles, issue={"outputs": ["email", "web"]})
+    made = run("build", cwd=root)
+    assert made.exit_code == 0, made.stdout
+    again = run("verify", "out/2026-w47", cwd=root)
+    assert again.exit_code == 0, again.stdout
